@@ -1,0 +1,50 @@
+"""Errors of the corpus, each with a message that can be shown to staff as it is.
+
+CorpusError
+├── FileRefused            one file could not be taken in; `kind` says why
+├── CatalogueError         the catalogue cannot be opened, read or written
+│   └── NewerDataFolder    the data folder was written by a newer version
+├── DocumentNotFound       no document has this id
+├── IndexBusy              another process holds the index
+└── ModelUnavailable       the embedding model cannot be loaded
+"""
+
+from typing import Literal
+
+RefusalKind = Literal[
+    "encrypted", "empty", "corrupt", "unsupported", "too_large", "timed_out", "unreadable"
+]
+
+
+class CorpusError(Exception):
+    """Base of all errors that are explained to the user in one sentence."""
+
+
+class FileRefused(CorpusError):
+    """A file was met and not taken in; `kind` is the type, the message one sentence."""
+
+    def __init__(self, kind: RefusalKind, reason: str) -> None:
+        """Keep the kind beside the sentence."""
+        super().__init__(reason)
+        self.kind: RefusalKind = kind
+        self.reason = reason
+
+
+class CatalogueError(CorpusError):
+    """The catalogue cannot be opened, read or written (locked, full disk, read-only folder)."""
+
+
+class NewerDataFolder(CatalogueError):
+    """The data folder was written by a newer version of this program."""
+
+
+class DocumentNotFound(CorpusError):
+    """No document in the catalogue has this id."""
+
+
+class IndexBusy(CorpusError):
+    """Another process holds the index lock."""
+
+
+class ModelUnavailable(CorpusError):
+    """The embedding model cannot be unpacked, verified or loaded."""
