@@ -1,0 +1,247 @@
+"""The catalogue: documents, versions, chunks and vectors in one SQLite file; it is the truth."""
+
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection, delete, insert, select
+
+from ingest.config import IndexConfig
+from ingest.document_rows import (
+    check_vectors,
+    erase_document,
+    insert_version,
+    known_documents,
+    now,
+    place_document,
+    replace_chunks,
+    unknown,
+    withdraw_version,
+)
+from ingest.documents import Chunk, Document, Page, StoredDocument
+from ingest.errors import CatalogueError
+from ingest.identity import FileIdentity, KnownDocument, predecessor
+from ingest.schema import changes, documents, open_engine, settings, versions
+from ingest.schema import chunks as chunk_table
+from ingest.snapshot import (
+    EMPTY,
+    Snapshot,
+    Vectors,
+    read_change,
+    read_documents,
+    read_edition,
+    read_setting,
+    read_snapshot,
+)
+
+Passages = tuple[Sequence[Chunk], Vectors]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing a document came to, and the id of that document."""
+
+    outcome: Literal["added", "replaced", "unchanged"]
+    document: str
+
+
+class Catalogue:
+    """All reading and writing of the catalogue; safe to share between threads.
+
+    Any number of processes may write; each change of a document is one transaction. Every method
+    raises CatalogueError when the file cannot be used.
+    """
+
+    def __init__(self, config: IndexConfig, *, who: str = "cli") -> None:
+        """Open or create it, naming `who` in the audit trail; raises NewerDataFolder."""
+        self._engine = open_engine(config.catalogue_path)
+        self._writer = self._engine.execution_options(begin="IMMEDIATE")
+        self._who = who
+        self._model_id = ""
+        self._snapshot = EMPTY
+        self._snapshot_lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close all connections; a later call opens them again."""
+        self._engine.dispose()
+
+    def change(self) -> int:
+        """A number that grows with every change of the documents; costs one small query."""
+        with self._engine.connect() as connection:
+            return read_change(connection)
+
+    def snapshot(self) -> Snapshot:
+        """All current documents, chunks and vectors of one moment; cheap while nothing changes."""
+        with self._snapshot_lock, self._engine.connect() as connection:
+            if read_change(connection) != self._snapshot.change:
+                self._snapshot = read_snapshot(connection, self._snapshot)
+            return self._snapshot
+
+    def documents(self) -> list[StoredDocument]:
+        """The current documents, ordered by id."""
+        with self._engine.connect() as connection:
+            return read_documents(connection, versions.c.state == "current")
+
+    def document(self, document_id: str) -> StoredDocument:
+        """One current document; raises DocumentNotFound."""
+        this = (versions.c.document == document_id) & (versions.c.state == "current")
+        with self._engine.connect() as connection:
+            for found in read_documents(connection, this):
+                return found
+        raise unknown(document_id)
+
+    def history(self, document_id: str) -> list[StoredDocument]:
+        """All versions of a document, oldest first, whatever their state; may be empty."""
+        with self._engine.connect() as connection:
+            return read_documents(connection, versions.c.document == document_id)
+
+    def source(self, document_id: str) -> Document:
+        """The current version as the loader read it; raises DocumentNotFound."""
+        query = (
+            select(versions, documents.c.name)
+            .join(documents, documents.c.id == versions.c.document)
+            .where(versions.c.document == document_id, versions.c.state == "current")
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise unknown(document_id)
+        return Document(
+            name=row.name,
+            content_hash=row.content_hash,
+            edition=read_edition(row.edition),
+            pages=tuple(Page(**page) for page in row.pages),
+            notes=tuple(row.notes),
+        )
+
+    def pages(self, document_id: str) -> tuple[Page, ...]:
+        """The pages of the current version; raises DocumentNotFound."""
+        return self.source(document_id).pages
+
+    def text(self, document_id: str) -> str:
+        """The text that chunk offsets count in; raises DocumentNotFound."""
+        return self.source(document_id).text
+
+    def known(self) -> list[KnownDocument]:
+        """All documents, current or withdrawn, as far as telling files apart needs them."""
+        with self._engine.connect() as connection:
+            return known_documents(connection)
+
+    def find(self, content_hash: str) -> str:
+        """The id of the current document with exactly this content, empty when there is none."""
+        query = select(versions.c.document).where(
+            versions.c.content_hash == content_hash, versions.c.state == "current"
+        )
+        with self._engine.connect() as connection:
+            return str(connection.execute(query.limit(1)).scalar() or "")
+
+    def store(
+        self,
+        document: Document,
+        passages: Sequence[Chunk],
+        vectors: Vectors,
+        *,
+        source_path: str,
+        distinct_from: Collection[str] = (),
+    ) -> Stored:
+        """Take in a document with its chunks and their vectors, in one transaction.
+
+        The document it replaces is found by path, name or base name (see ingest.identity), never
+        among `distinct_from`; the replaced version becomes history. Vectors are float32 of shape
+        (chunks, dimension). Raises CatalogueError when they do not fit the catalogue's model.
+        """
+        file = FileIdentity(document.name, source_path)
+        with self._writer.begin() as connection:
+            known = known_documents(connection)
+            for same in known:
+                if same.state == "current" and same.content_hash == document.content_hash:
+                    return Stored("unchanged", same.id)
+            self._check_model(connection)
+            check_vectors(connection, passages, vectors)
+            earlier = predecessor(file, known, distinct_from=distinct_from)
+            document_id = place_document(connection, file, known, earlier)
+            number = earlier.version + 1 if earlier else 1
+            insert_version(connection, document_id, document, number=number)
+            replace_chunks(connection, document_id, passages, vectors)
+            replaced = earlier is not None and earlier.state == "current"
+            stored = Stored("replaced" if replaced else "added", document_id)
+            self._record(connection, stored.outcome, document_id)
+        return stored
+
+    def withdraw(self, document_id: str) -> None:
+        """Take a document out of search, keeping its versions; raises DocumentNotFound."""
+        with self._writer.begin() as connection:
+            withdraw_version(connection, document_id)
+            self._record(connection, "withdrawn", document_id)
+
+    def erase(self, document_id: str) -> None:
+        """Remove every trace of a document from the file; raises DocumentNotFound.
+
+        Raises CatalogueError when another process is still reading: the document is gone, but
+        bytes of it may remain until `compact` succeeds.
+        """
+        with self._writer.begin() as connection:
+            erase_document(connection, document_id)
+            # The trail says that something was erased, not what.
+            self._record(connection, "erased", "")
+        with self._snapshot_lock:
+            self._snapshot = EMPTY
+        self.compact()
+
+    def compact(self) -> None:
+        """Rewrite the file without the remains of deleted rows and empty the write-ahead log.
+
+        Raises CatalogueError when another process keeps reading for more than 10 seconds.
+        """
+        with self._engine.connect().execution_options(begin="") as connection:
+            connection.exec_driver_sql("VACUUM")
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+        if busy:
+            raise CatalogueError(
+                "Another process is reading; run `python -m ingest rebuild` later."
+            )
+
+    def model_id(self) -> str:
+        """The model that made the vectors, empty before the first document."""
+        with self._engine.connect() as connection:
+            return read_setting(connection, "model_id")
+
+    def chunker(self) -> str:
+        """The chunker that made the chunks, empty before the first document."""
+        with self._engine.connect() as connection:
+            return read_setting(connection, "chunker")
+
+    def set_model(
+        self, model_id: str, *, chunker: str, passages: Mapping[str, Passages], change: int
+    ) -> bool:
+        """Record another model or chunker, replacing the chunks of all documents at once.
+
+        `passages` holds chunks and vectors of every current document, made from the catalogue as
+        it was at `change`; when that is no longer so, nothing is done and False comes back.
+        From here on, this object stores nothing made by another model.
+        """
+        with self._writer.begin() as connection:
+            if read_change(connection) != change:
+                return False
+            connection.execute(delete(chunk_table))
+            for document_id, (chunks, vectors) in passages.items():
+                replace_chunks(connection, document_id, chunks, vectors)
+            for key, value in (("model_id", model_id), ("chunker", chunker)):
+                row = insert(settings).prefix_with("OR REPLACE")
+                connection.execute(row.values(key=key, value=value))
+            self._record(connection, "model", "")
+        self._model_id = model_id
+        return True
+
+    def _check_model(self, connection: Connection) -> None:
+        stored = read_setting(connection, "model_id")
+        if self._model_id and stored != self._model_id:
+            raise CatalogueError(
+                "Another process changed the embedding model meanwhile; run the command again."
+            )
+
+    def _record(self, connection: Connection, what: str, document_id: str) -> None:
+        connection.execute(
+            insert(changes).values(at=now(), who=self._who, what=what, document=document_id)
+        )

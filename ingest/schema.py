@@ -1,0 +1,189 @@
+"""The tables of the catalogue, and how its SQLite file is opened and its errors are explained."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    create_engine,
+    event,
+    select,
+)
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+from ingest.errors import CatalogueError, NewerDataFolder
+
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 10
+
+metadata = MetaData()
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("base_name", String, nullable=False),
+    Column("source_path", String, nullable=False),
+)
+
+# Every document has exactly one version that is not `history`: the current or the withdrawn one.
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document", ForeignKey("documents.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("content_hash", String, nullable=False, index=True),
+    Column("edition", JSON, nullable=False),
+    Column("pages", JSON, nullable=False),
+    Column("notes", JSON, nullable=False),
+    Column("added_at", String, nullable=False),
+    UniqueConstraint("document", "number"),
+)
+
+# Only the current version has chunks. AUTOINCREMENT: the number of a deleted chunk never returns.
+chunks = Table(
+    "chunks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document", ForeignKey("documents.id"), nullable=False, index=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("text", String, nullable=False),
+    Column("context", String, nullable=False),
+    Column("section", JSON, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("language", String, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# The audit trail; its last number tells whether anything changed.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("document", String, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
+# Primary result codes of SQLite (https://sqlite.org/rescode.html) and what staff can do about them.
+EXPLANATIONS = {
+    sqlite3.SQLITE_BUSY: "another program has been writing to it for too long; try again later",
+    sqlite3.SQLITE_LOCKED: "another program has been writing to it for too long; try again later",
+    sqlite3.SQLITE_READONLY: "it may not be written; check the permissions of the data folder",
+    sqlite3.SQLITE_IOERR: "the disk refused to read or write; check its free space and its health",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged; restore it from a backup",
+    sqlite3.SQLITE_FULL: "the disk is full; free some space and try again",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; check the permissions of the data folder",
+    sqlite3.SQLITE_NOTADB: "the file is damaged or no catalogue; restore it from a backup",
+}
+
+
+def open_engine(path: Path) -> Engine:
+    """An engine on the file, created (mode 0600, in a 0700 folder) when it is not there.
+
+    Raises CatalogueError, and NewerDataFolder when a newer version wrote the file. The engine
+    raises CatalogueError for whatever goes wrong later.
+    """
+    _create_file(path)
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "checkout", _refuse_after_fork)
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _explain)
+    with engine.execution_options(begin="IMMEDIATE").begin() as connection:
+        metadata.create_all(connection)
+        _check_schema(connection, path)
+    return engine
+
+
+def _create_file(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        folder = path.parent.stat()
+        # A shared folder such as /tmp (sticky bit) is not ours to close.
+        if folder.st_uid == os.getuid() and not folder.st_mode & 0o1000:
+            path.parent.chmod(0o700)
+    except OSError as error:
+        raise CatalogueError(
+            f"The data folder {path.parent} cannot be used: {error.strerror}."
+        ) from error
+
+
+def _check_schema(connection: Connection, path: Path) -> None:
+    query = select(settings.c.value).where(settings.c.key == "schema_version")
+    found = connection.execute(query).scalar()
+    if found is None:
+        row = {"key": "schema_version", "value": str(SCHEMA_VERSION)}
+        connection.execute(settings.insert().values(row))
+    elif int(found) > SCHEMA_VERSION:
+        raise NewerDataFolder(
+            f"The data folder {path.parent} was written by a newer version of this program; "
+            "install that version or choose another folder with ASSISTANT_DATA_DIR."
+        )
+
+
+def _configure(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    # SQLAlchemy's `begin` event decides when transactions start, so the driver must not.
+    connection.isolation_level = None
+    entry.info["pid"] = os.getpid()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",  # the copy that VACUUM makes holds document text
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _refuse_after_fork(
+    connection: DBAPIConnection, entry: ConnectionPoolEntry, proxy: PoolProxiedConnection
+) -> None:
+    # https://docs.sqlalchemy.org/en/20/core/pooling.html#using-connection-pools-with-multiprocessing
+    if entry.info["pid"] != os.getpid():
+        entry.dbapi_connection = proxy.dbapi_connection = None  # type: ignore[misc]
+        raise DisconnectionError("the connection belongs to another process")
+
+
+def _begin(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("begin", "DEFERRED")
+    if mode:
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _explain(context: ExceptionContext) -> None:
+    original = context.original_exception
+    if not isinstance(original, sqlite3.Error):
+        return
+    code = getattr(original, "sqlite_errorcode", 0) & 0xFF
+    reason = EXPLANATIONS.get(code, str(original))
+    context.chained_exception = CatalogueError(f"The catalogue cannot be used: {reason}.")

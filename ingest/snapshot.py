@@ -1,0 +1,130 @@
+"""The whole current corpus at one moment, read from the catalogue and kept up to date cheaply."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection, case, func, select
+
+from ingest.documents import Chunk, Edition, StoredChunk, StoredDocument
+from ingest.schema import changes, chunks, documents, settings, versions
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All current documents and chunks of one moment; `chunks` are in the order of their ids.
+
+    `vectors` is float32 of shape (chunks, dimension), row i belonging to `chunks[i]`, all made by
+    the model `model_id`; `ids` are the chunk ids as int64. `change` is the catalogue's number.
+    """
+
+    change: int
+    model_id: str
+    documents: Mapping[str, StoredDocument]
+    chunks: tuple[StoredChunk, ...]
+    ids: NDArray[np.int64]
+    vectors: Vectors
+
+
+EMPTY = Snapshot(-1, "", {}, (), np.zeros(0, np.int64), np.zeros((0, 0), np.float32))
+
+
+def read_change(connection: Connection) -> int:
+    """The number of the last change, 0 for a new catalogue."""
+    return int(connection.execute(select(func.max(changes.c.id))).scalar() or 0)
+
+
+def read_setting(connection: Connection, key: str) -> str:
+    """A setting kept in the catalogue, empty when it was never set."""
+    query = select(settings.c.value).where(settings.c.key == key)
+    return str(connection.execute(query).scalar() or "")
+
+
+def read_documents(connection: Connection, which: ColumnElement[bool]) -> list[StoredDocument]:
+    """The versions that the condition selects, ordered by document and version number."""
+    counts = select(chunks.c.document, func.count().label("chunks")).group_by(chunks.c.document)
+    counted = counts.subquery()
+    query = (
+        select(
+            versions.c.document,
+            documents.c.name,
+            versions.c.number,
+            versions.c.edition,
+            versions.c.content_hash,
+            func.json_array_length(versions.c.pages).label("pages"),
+            case((versions.c.state == "current", counted.c.chunks), else_=0).label("chunks"),
+            versions.c.added_at,
+            versions.c.notes,
+        )
+        .join(documents, documents.c.id == versions.c.document)
+        .outerjoin(counted, counted.c.document == versions.c.document)
+        .where(which)
+        .order_by(versions.c.document, versions.c.number)
+    )
+    return [_stored_document(row) for row in connection.execute(query)]
+
+
+def read_snapshot(connection: Connection, earlier: Snapshot) -> Snapshot:
+    """The corpus as this connection's transaction sees it.
+
+    Chunks never change and their ids only grow, so those of `earlier` are taken over and only
+    newer rows are read.
+    """
+    last = earlier.chunks[-1].id if earlier.chunks else 0
+    alive = connection.execute(select(chunks.c.id).where(chunks.c.id <= last)).scalars()
+    kept = np.isin(earlier.ids, np.fromiter(alive, np.int64))
+    rows = connection.execute(
+        select(chunks).where(chunks.c.id > last).order_by(chunks.c.id)
+    ).fetchall()
+    fresh = np.frombuffer(b"".join(row.vector for row in rows), "<f4").astype(np.float32)
+    old = earlier.vectors[kept]
+    parts = ([old] if len(old) else []) + ([fresh.reshape(len(rows), -1)] if rows else [])
+    survivors = [chunk for chunk, keep in zip(earlier.chunks, kept, strict=True) if keep]
+    stored = (*survivors, *(_stored_chunk(row) for row in rows))
+    vectors = np.concatenate(parts) if parts else EMPTY.vectors
+    vectors.flags.writeable = False
+    current = read_documents(connection, versions.c.state == "current")
+    return Snapshot(
+        change=read_change(connection),
+        model_id=read_setting(connection, "model_id"),
+        documents={found.id: found for found in current},
+        chunks=stored,
+        ids=np.fromiter((chunk.id for chunk in stored), np.int64, len(stored)),
+        vectors=vectors,
+    )
+
+
+def _stored_document(row: Any) -> StoredDocument:
+    return StoredDocument(
+        id=row.document,
+        name=row.name,
+        version=row.number,
+        edition=read_edition(row.edition),
+        content_hash=row.content_hash,
+        pages=row.pages,
+        chunks=row.chunks or 0,
+        added_at=row.added_at,
+        notes=tuple(row.notes),
+    )
+
+
+def read_edition(stored: dict[str, Any]) -> Edition:
+    """The edition as it was stored in JSON."""
+    return Edition(**{**stored, "aliases": tuple(stored["aliases"])})
+
+
+def _stored_chunk(row: Any) -> StoredChunk:
+    chunk = Chunk(
+        text=row.text,
+        context=row.context,
+        section=tuple(row.section),
+        page=row.page,
+        start=row.start,
+        end=row.end,
+        language=row.language,
+    )
+    return StoredChunk(id=row.id, document=row.document, ordinal=row.ordinal, chunk=chunk)
