@@ -35,6 +35,8 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿœŒ]")
 SURE = 0.7
 FEWEST_WORDS_FOR_OTHER = 3
+# A lead of more function words than this is not questioned.
+CLEAR_LEAD = 2
 
 
 def detect_language(text: str) -> Detected:
@@ -48,7 +50,7 @@ def detect_language(text: str) -> Detected:
         return "other"
     french = sum(w in MARKERS["fr"] for w in words) + len(CONTRACTION.findall(text))
     english = sum(w in MARKERS["en"] for w in words)
-    if abs(french - english) >= 2 or not words:
+    if abs(french - english) > CLEAR_LEAD or not words:
         return "fr" if french > english else "en"
     return _ask_lingua(text, french - english, len(words))
 
@@ -59,7 +61,7 @@ def _ask_lingua(text: str, lead: int, words: int) -> Detected:
         for value in _detector().compute_language_confidence_values(text)
     }
     foreign = max(value for code, value in confidence.items() if code not in ("fr", "en"))
-    if abs(lead) <= 1 and words >= FEWEST_WORDS_FOR_OTHER and foreign >= SURE:
+    if words >= FEWEST_WORDS_FOR_OTHER and foreign >= SURE:
         return "other"
     if lead:
         return "fr" if lead > 0 else "en"

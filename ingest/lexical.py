@@ -1,8 +1,10 @@
 """BM25 over the chunks, one index per language, French and English stemming."""
 
 import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from math import log
 from typing import Any
 
 import numpy as np
@@ -33,9 +35,7 @@ K1, B = 1.5, 0.75
 def fold(text: str) -> str:
     """Lower case without accents, typographic apostrophes made plain, ligatures opened."""
     text = text.lower().replace("’", "'").replace("œ", "oe").replace("æ", "ae")
-    return "".join(
-        c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)
-    )
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=65536)
@@ -54,14 +54,11 @@ def _stemmer(language: str) -> Any:
 def terms(text: str, language: str) -> list[str]:
     """Stems of the words that carry meaning, in order, repeats kept.
 
-    Stems are folded once more, since French stems may keep a final accent.
+    Accents are folded before stemming, so that a question typed without accents finds its words.
     """
-    lowered = text.lower().replace("’", "'").replace("œ", "oe")
-    words = "".join(c if c.isalnum() else " " for c in lowered).split()
+    words = "".join(c if c.isalnum() else " " for c in fold(text)).split()
     known = language if language in STEMMERS else "en"
-    return [
-        fold(_stem(word, known)) for word in words if fold(word) not in STOP_WORDS[known]
-    ]
+    return [_stem(word, known) for word in words if word not in STOP_WORDS[known]]
 
 
 class LexicalIndex:
@@ -70,10 +67,14 @@ class LexicalIndex:
     def __init__(self, passages: Sequence[str], languages: Sequence[str]) -> None:
         """Index the passages; `languages[i]` is the language of `passages[i]`."""
         self._size = len(passages)
+        self._holding: dict[str, Counter[str]] = defaultdict(Counter)
         self._parts: dict[str, tuple[Any, NDArray[np.int64]]] = {}
         for language in sorted(set(languages)):
             rows = np.array([i for i, other in enumerate(languages) if other == language])
-            self._parts[language] = (_build([passages[i] for i in rows], language), rows)
+            tokens = [terms(passages[i], language) for i in rows]
+            self._parts[language] = (_build(tokens), rows)
+            for stems in tokens:
+                self._holding[language].update(set(stems))
 
     def scores(self, question: str, language: str) -> NDArray[np.float32]:
         """BM25 of every passage, shape (passages,); 0 for passages of another language."""
@@ -87,12 +88,23 @@ class LexicalIndex:
             result[rows] = index.get_scores(known)
         return result
 
+    def rarity(self, term: str, language: str) -> float:
+        """1 for a stem that no passage of the language holds, near 0 for one that all hold."""
+        part = self._parts.get(language)
+        size = len(part[1]) if part else 0
+        if not size:
+            return 1.0
+        return log((size + 1) / (self._holding[language][term] + 0.5)) / log((size + 1) / 0.5)
 
-def _build(passages: list[str], language: str) -> Any:
+    def vocabulary(self, language: str) -> Counter[str]:
+        """Every stem of a language, with the number of passages that hold it."""
+        return self._holding[language]
+
+
+def _build(tokens: list[list[str]]) -> Any:
     # imported here: bm25s pulls optional accelerators when imported
     import bm25s
 
-    tokens = [terms(passage, language) for passage in passages]
     if not any(tokens):
         return None
     index = bm25s.BM25(method="lucene", k1=K1, b=B)

@@ -1,0 +1,149 @@
+"""An answer as escaped HTML: status in words and shape, numbered marks, sources with quotes."""
+
+import re
+from html import escape
+
+from assistant.answer import Answer, Citation, Language, Status
+from assistant.icons import icon
+from assistant.page_text import REASONS, TEXT
+
+_MARK = re.compile(r"\[(\d{1,3})\]")
+
+
+def word(key: str, language: Language) -> str:
+    """The text under `key` in a span that the page rewrites when its language changes."""
+    return f'<span data-text="{key}">{escape(TEXT[language][key])}</span>'
+
+
+def render_answer(answer: Answer, language: Language) -> str:
+    """The answer in HTML, page words in `language`; what is not final has no buttons below."""
+    parts = [
+        _status(answer.status, language),
+        _text(answer, language),
+        _warnings(answer.warnings),
+        _options(answer.options, language),
+        _sources(answer, language),
+        _actions(language) if answer.final else "",
+    ]
+    return "".join(parts)
+
+
+def render_notice(key: str, language: Language) -> str:
+    """A sentence in place of an answer: searching, getting ready, an error."""
+    kind = "failure" if key.startswith("error.") else "waiting"
+    return f'<p class="notice {kind}">{word(key, language)}</p>'
+
+
+def render_refusal(message: str) -> str:
+    """The sentence of a question that was refused, already in the user's language."""
+    return f'<p class="notice failure">{escape(message)}</p>'
+
+
+def _status(status: Status, language: Language) -> str:
+    return (
+        f'<p class="status status-{status}">{icon(status)}{word(f"status.{status}", language)}</p>'
+    )
+
+
+def _text(answer: Answer, language: Language) -> str:
+    known = {citation.number: citation for citation in answer.citations}
+    lines = [line.strip() for line in answer.text.splitlines() if line.strip()]
+    body = "".join(f"<p>{_marked(line, known, language)}</p>" for line in lines)
+    return f'<div class="answer-text" lang="{answer.language}">{body}</div>'
+
+
+def _marked(line: str, known: dict[int, Citation], language: Language) -> str:
+    """The line escaped, each mark of a known citation as a button, other marks as they are."""
+    pieces: list[str] = []
+    position = 0
+    for match in _MARK.finditer(line):
+        citation = known.get(int(match.group(1)))
+        if citation is None:
+            continue
+        pieces.append(escape(line[position : match.start()].rstrip()))
+        label = f"{TEXT[language]['source.open']} {citation.number} : {citation.title}"
+        pieces.append(
+            f'<button type="button" class="mark" {_target(citation)} '
+            f'aria-label="{escape(label)}">{citation.number}</button>'
+        )
+        position = match.end()
+    return "".join([*pieces, escape(line[position:])])
+
+
+def _target(citation: Citation) -> str:
+    """What the page needs to open the citation, as data attributes."""
+    return (
+        f'data-passage data-document="{escape(citation.document)}" data-page="{citation.page}" '
+        f'data-start="{citation.start}" data-end="{citation.end}" '
+        f'data-section="{escape(citation.section)}"'
+    )
+
+
+def _warnings(warnings: tuple[str, ...]) -> str:
+    return "".join(f'<p class="warning">{escape(warning)}</p>' for warning in warnings)
+
+
+def _options(options: tuple[str, ...], language: Language) -> str:
+    if not options:
+        return ""
+    buttons = "".join(
+        f'<li><button type="button" class="chip" data-ask="{escape(option)}">'
+        f"{escape(option)}</button></li>"
+        for option in options
+    )
+    title = escape(TEXT[language]["options"])
+    return f'<ul class="options" data-label="options" aria-label="{title}">{buttons}</ul>'
+
+
+def _sources(answer: Answer, language: Language) -> str:
+    if not answer.citations:
+        return ""
+    items = "".join(_source(citation, answer.language, language) for citation in answer.citations)
+    as_of = f'<span class="as-of">{word("as_of", language)} {escape(answer.as_of)}</span>'
+    return (
+        f'<section class="sources"><h3>{word("sources", language)}'
+        f"{as_of if answer.as_of else ''}</h3><ol>{items}</ol></section>"
+    )
+
+
+def _source(citation: Citation, spoken: Language, language: Language) -> str:
+    details = [escape(value) for value in (citation.publisher, citation.published) if value]
+    details.append(f"{word('page', language)} {citation.page}")
+    if f"kind.{citation.source_kind}" in TEXT[language]:
+        details.append(word(f"kind.{citation.source_kind}", language))
+    if citation.language != spoken and f"in.{citation.language}" in TEXT[language]:
+        details.append(
+            f'<strong class="other-language">{word(f"in.{citation.language}", language)}</strong>'
+        )
+    return (
+        f'<li><button type="button" class="source" {_target(citation)}>'
+        f'<span class="number">{citation.number}</span>'
+        f'<span class="source-body"><span class="source-title">{escape(citation.title)}</span>'
+        f'<span class="source-details">{" · ".join(details)}</span>'
+        f'<q lang="{escape(citation.language)}">{escape(citation.quote)}</q></span></button></li>'
+    )
+
+
+def _actions(language: Language) -> str:
+    buttons = "".join(
+        _action(kind, key, language)
+        for kind, key in (("copy", "copy.answer"), ("up", "feedback.up"), ("down", "feedback.down"))
+    )
+    reasons = "".join(
+        f'<button type="button" class="chip" data-reason="{reason}">'
+        f"{word(f'reason.{reason}', language)}</button>"
+        for reason in REASONS
+    )
+    return (
+        f'<div class="actions">{buttons}</div><div class="reasons" hidden>'
+        f"<p>{word('feedback.why', language)}</p>{reasons}</div>"
+        '<p class="thanks" hidden></p>'
+    )
+
+
+def _action(kind: str, key: str, language: Language) -> str:
+    label = escape(TEXT[language][key])
+    return (
+        f'<button type="button" class="quiet" data-action="{kind}" data-label="{key}" '
+        f'title="{label}" aria-label="{label}">{icon(kind)}</button>'
+    )

@@ -1,0 +1,183 @@
+"""The assistant: one path from a question to an answer, for chat, terminal and evaluation."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from assistant.answer import Answer, RetrievedChunk, Turn
+from assistant.config import AssistantConfig
+from assistant.evidence import SentenceReader
+from assistant.findings import write
+from assistant.follow_up import Resolved, resolve
+from assistant.inquiry import Inquiry, Part
+from assistant.mentions import programme_names
+from assistant.parts import split_parts
+from assistant.question import Question, read_question
+from assistant.replies import ask_back, decline
+from assistant.retrieval import ProgrammeRetriever, Query
+from assistant.scope import read_scope
+from ingest.catalogue import Catalogue
+from ingest.documents import Page, StoredDocument
+from ingest.embeddings import Embedder
+from ingest.index import ChunkIndex
+
+
+class Assistant:
+    """Answers questions from the documents of one catalogue; may be shared by threads."""
+
+    def __init__(self, config: AssistantConfig, *, today: Callable[[], date] = date.today) -> None:
+        """Open the catalogue; the model loads with the first question.
+
+        `today` is the clock that tells which editions are over. Raises CatalogueError.
+        """
+        self.config = config
+        self.embedder = Embedder(config.index)
+        self.catalogue = Catalogue(config.index)
+        self._today = today
+        self._opening = threading.Lock()
+        self._reader = SentenceReader(self.embedder)
+        self._index: ChunkIndex | None = None
+
+    @property
+    def index(self) -> ChunkIndex:
+        """The index, opened at first use and kept up to date in the background."""
+        with self._opening:
+            if self._index is None:
+                self._index = ChunkIndex(
+                    self.config.index, self.catalogue, model_id=self.embedder.model_id
+                )
+                self._index.start()
+            return self._index
+
+    @cached_property
+    def retriever(self) -> ProgrammeRetriever:
+        """The retriever over this catalogue, usable in any LangChain chain."""
+        return ProgrammeRetriever(
+            catalogue=self.catalogue,
+            index=self.index,
+            embedder=self.embedder,
+            passages=self.config.passages,
+        )
+
+    @cached_property
+    def chain(self) -> Runnable[Inquiry, Inquiry]:
+        """The steps from an understood question to its answer."""
+        return (
+            RunnableLambda(self._timed("scope", _screen))
+            | RunnableLambda(self._timed("retrieval", self._retrieve))
+            | RunnableLambda(self._timed("evidence", self._weigh))
+            | RunnableLambda(self._timed("writing", self._write))
+        )
+
+    def warm_up(self) -> None:
+        """Load the model and the corpus, so that the first question is not slow."""
+        self.answer("Golden Ticket ?")
+
+    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The answer; raises QuestionRefused, ModelUnavailable or CatalogueError."""
+        started = time.perf_counter()
+        inquiry = self.chain.invoke(self.understand(question, history))
+        answer = inquiry.answer
+        if answer is None:
+            raise RuntimeError("the chain ended without an answer")
+        total = 1000 * (time.perf_counter() - started)
+        return replace(
+            answer,
+            as_of=inquiry.as_of.isoformat(),
+            retrieved=_retrieved(inquiry),
+            timings_ms={**inquiry.timings_ms, "total": round(total, 1)},
+        )
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """The answer line by line, as growing values; the last one is the whole answer.
+
+        Nothing is shown before the whole answer is known and checked, so no line is taken back.
+        """
+        answer = self.answer(question, history)
+        lines = answer.text.split("\n")
+        for count in range(1, len(lines)):
+            yield replace(answer, text="\n".join(lines[:count]), final=False)
+        yield answer
+
+    def understand(self, question: str, history: Sequence[Turn] = ()) -> Inquiry:
+        """The question as read, with its parts resolved against the turns before."""
+        view = self.retriever.view()
+        names = programme_names(view.snapshot.documents.values())
+        read = read_question(question, names, limit=self.config.question_characters)
+        scope = read_scope(self.embedder.encode_query(read.text), self.embedder)
+        resolved = resolve(read, history, names)
+        labels = split_parts(read.text)
+        parts = (
+            [Part("", resolved)]
+            if len(labels) == 1
+            else [self._part(label, read, resolved, names) for label in labels]
+        )
+        return Inquiry(read, history, self._today(), view, names, scope, tuple(parts))
+
+    def document(self, document_id: str) -> tuple[StoredDocument, tuple[Page, ...]]:
+        """A document and its pages, for opening a citation; raises DocumentNotFound."""
+        return self.catalogue.document(document_id), self.catalogue.pages(document_id)
+
+    def close(self) -> None:
+        """Give back the index and the catalogue."""
+        with self._opening:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
+        self.catalogue.close()
+
+    def _part(self, label: str, whole: Question, resolved: Resolved, names: Sequence) -> Part:
+        read = read_question(label, names, limit=self.config.question_characters)
+        context = "" if read.mentions else " ".join(whole.programmes)
+        return Part(
+            label,
+            Resolved(replace(read, language=whole.language), context or resolved.context),
+        )
+
+    def _retrieve(self, inquiry: Inquiry) -> Inquiry:
+        found = []
+        for part in inquiry.parts:
+            question = part.resolved.question
+            query = Query(question.text, question.language, part.resolved.context)
+            found.append(replace(part, hits=tuple(self.retriever.search(query))))
+        return replace(inquiry, parts=tuple(found))
+
+    def _weigh(self, inquiry: Inquiry) -> Inquiry:
+        weighed = [
+            replace(part, evidence=tuple(self._reader.read(part.resolved, part.hits, inquiry.view)))
+            for part in inquiry.parts
+        ]
+        return replace(inquiry, parts=tuple(weighed))
+
+    def _write(self, inquiry: Inquiry) -> Inquiry:
+        return replace(inquiry, answer=write(inquiry, quotes=self.config.quotes))
+
+    @staticmethod
+    def _timed(name: str, step: Callable[[Inquiry], Inquiry]) -> Callable[[Inquiry], Inquiry]:
+        def run(inquiry: Inquiry) -> Inquiry:
+            if inquiry.answer is not None:
+                return inquiry
+            started = time.perf_counter()
+            result = step(inquiry)
+            spent = round(1000 * (time.perf_counter() - started), 1)
+            return replace(result, timings_ms={**result.timings_ms, name: spent})
+
+        return run
+
+
+def _screen(inquiry: Inquiry) -> Inquiry:
+    return replace(inquiry, answer=decline(inquiry) or ask_back(inquiry))
+
+
+def _retrieved(inquiry: Inquiry) -> tuple[RetrievedChunk, ...]:
+    best: dict[int, RetrievedChunk] = {}
+    for hit in (hit for part in inquiry.parts for hit in part.hits):
+        best.setdefault(
+            hit.chunk.id, RetrievedChunk(hit.chunk.document, hit.chunk.id, round(hit.score, 4))
+        )
+    return tuple(best.values())

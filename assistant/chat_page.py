@@ -1,0 +1,164 @@
+"""The chat page: from a question sent by the browser to growing HTML, and its Gradio frame."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypedDict
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.answer import Answer, Language, Turn
+from assistant.answer_view import render_answer, render_notice, render_refusal
+from assistant.assistant import Assistant
+from assistant.page_shell import page_shell
+from assistant.preparation import Preparation
+from assistant.question import QuestionRefused
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_EVENTS: Final = 0.2  # more often slows everyone down when many ask at once
+SECONDS_TO_PREPARE: Final = 300.0
+SECONDS_TO_WAIT: Final = 15.0
+ANSWERS_AT_ONCE: Final = 4
+
+# Gradio runs these in the browser; the page's own script is loaded before, from /page/.
+_START: Final = "window.programmeChat.start(trigger)"
+_RECEIVE: Final = "watch('value', () => window.programmeChat.receive(props.value))"
+
+
+class Message(BaseModel):
+    """One earlier message, as the browser keeps it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: Literal["user", "assistant"]
+    content: Annotated[str, Field(max_length=4000)]
+
+
+class Request(BaseModel):
+    """What the browser sends with a question; `turn` is given back with each event."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: Annotated[str, Field(max_length=20_000)]
+    turn: int
+    language: Language
+    history: tuple[Message, ...] = Field((), max_length=12)
+
+    def turns(self) -> tuple[Turn, ...]:
+        """The history as the assistant reads it."""
+        return tuple(Turn(message.role, message.content) for message in self.history)
+
+
+class Event(TypedDict):
+    """What the browser shows: escaped HTML; `record` is the answer, only when there is one."""
+
+    turn: int
+    html: str
+    final: bool
+    record: dict[str, Any] | None
+
+
+class Chat:
+    """Answers the questions of the page, a few at a time."""
+
+    def __init__(
+        self,
+        preparation: Preparation,
+        *,
+        at_once: int = ANSWERS_AT_ONCE,
+        patience: float = SECONDS_TO_WAIT,
+    ) -> None:
+        """Keep the assistant to come; `patience` is how long a question waits for its place."""
+        self._preparation = preparation
+        self._places = threading.BoundedSemaphore(at_once)
+        self._patience = patience
+
+    def events(self, data: object) -> Iterator[Event]:
+        """The events of one question; what went wrong is the last event, never an exception."""
+        try:
+            request = Request.model_validate(data)
+        except ValidationError:
+            # The message of the error would hold the question, and is not logged.
+            yield _notice(0, "error.failed", "en")
+            return
+        try:
+            yield from self._answered(request)
+        except QuestionRefused as refusal:
+            yield _event(request.turn, render_refusal(str(refusal)), final=True)
+        except Exception as error:  # the page must get a sentence whatever happened
+            logger.error("a question failed: %s", type(error).__name__)
+            yield _notice(request.turn, "error.failed", request.language)
+
+    def _answered(self, request: Request) -> Iterator[Event]:
+        assistant = self._preparation.assistant(0)
+        if assistant is None:
+            yield _notice(request.turn, "getting_ready", request.language, final=False)
+            assistant = self._preparation.assistant(SECONDS_TO_PREPARE)
+        if assistant is None or not self._places.acquire(timeout=self._patience):
+            yield _notice(request.turn, "error.busy", request.language)
+            return
+        try:
+            yield from _streamed(assistant, request)
+        finally:
+            self._places.release()
+
+
+def paced(answers: Iterable[Answer], seconds: float = SECONDS_BETWEEN_EVENTS) -> Iterator[Answer]:
+    """The answers without those that follow too fast; the final one always comes."""
+    shown = float("-inf")
+    for answer in answers:
+        now = time.monotonic()
+        if answer.final or now - shown >= seconds:
+            shown = now
+            yield answer
+
+
+def build_chat_page(chat: Chat) -> "Blocks":
+    """The page as Gradio blocks: the shell, and a channel that carries the events."""
+    # Gradio takes seconds to import, and only the web application needs it.
+    import gradio as gr
+
+    def ask(event: gr.EventData) -> Iterator[Event]:
+        """Answer the question that the page sent with its event."""
+        yield from chat.events(event._data)
+
+    with gr.Blocks(analytics_enabled=False, title="Programme Assistant", fill_width=True) as blocks:
+        page = gr.HTML(page_shell(), js_on_load=_START, apply_default_css=False)
+        channel = gr.HTML(html_template="", js_on_load=_RECEIVE, visible="hidden")
+        page.submit(
+            ask,
+            inputs=None,
+            outputs=channel,
+            api_visibility="private",
+            show_progress="hidden",
+            trigger_mode="multiple",
+            concurrency_limit=4 * ANSWERS_AT_ONCE,
+        )
+    return blocks.queue(max_size=100)
+
+
+def _streamed(assistant: Assistant, request: Request) -> Iterator[Event]:
+    yield _notice(request.turn, "searching", request.language, final=False)
+    for answer in paced(assistant.stream(request.question, request.turns())):
+        record = _record(answer) if answer.final else None
+        html = render_answer(answer, request.language)
+        yield _event(request.turn, html, final=answer.final, record=record)
+
+
+def _record(answer: Answer) -> dict[str, Any]:
+    """The answer as the browser keeps it for history, export and rating."""
+    fields = answer.to_json()
+    return {key: fields[key] for key in ("status", "language", "text", "citations", "as_of")}
+
+
+def _notice(turn: int, key: str, language: Language, *, final: bool = True) -> Event:
+    return _event(turn, render_notice(key, language), final=final)
+
+
+def _event(turn: int, html: str, *, final: bool, record: dict[str, Any] | None = None) -> Event:
+    return {"turn": turn, "html": html, "final": final, "record": record}

@@ -1,0 +1,118 @@
+"""The page of a document as escaped HTML, with the quoted passage marked."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from assistant.answer import Language
+from assistant.answer_view import word
+from assistant.page_text import TEXT
+from ingest.documents import Edition, Page, StoredDocument
+
+WINDOW: Final = 12_000  # characters of a page that are shown, around the passage
+
+_HEADING = re.compile(r"#{1,6}\s+")
+_TABLE_RULE = re.compile(r"\|?[\s:|-]*-{3}[\s:|-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where a quote stands: characters in the text of the document, and its section's name."""
+
+    start: int
+    end: int
+    section: str = ""
+
+
+def render_passage(
+    document: StoredDocument, pages: Sequence[Page], *, passage: Passage, language: Language
+) -> str:
+    """The document's description and the page that holds the passage, the passage in `<mark>`."""
+    page, offset = page_at(pages, passage.start)
+    start, end = passage.start - offset, min(passage.end - offset, len(page.text))
+    body = "".join(_lines(page.text, max(start, 0), max(end, 0)))
+    cut = f'<p class="cut">{word("passage.cut", language)}</p>' if len(page.text) > WINDOW else ""
+    return (
+        f'<h2 id="passage-title" tabindex="-1">{escape(document.edition.title)}</h2>'
+        f"{_description(document, page.number, passage.section, language)}{cut}"
+        f'<div class="page" lang="{escape(document.edition.language)}" tabindex="0" '
+        f'role="region" aria-labelledby="passage-title">{body}</div>'
+    )
+
+
+def page_at(pages: Sequence[Page], position: int) -> tuple[Page, int]:
+    """The page that holds the character `position` of the document, and where that page starts.
+
+    The text of a document is its pages joined by a blank line, so two characters lie between
+    pages; a position past the end gives the last page.
+    """
+    offset = 0
+    for page in pages[:-1]:
+        if position < offset + len(page.text) + 2:
+            return page, offset
+        offset += len(page.text) + 2
+    return pages[-1], offset
+
+
+def _description(document: StoredDocument, page: int, section: str, language: Language) -> str:
+    edition = document.edition
+    kind = f"kind.{edition.source_kind}"
+    rows = {
+        "passage.publisher": escape(edition.publisher),
+        "passage.published": escape(edition.published),
+        "passage.programme": escape(edition.programme),
+        "passage.edition": escape(edition.edition),
+        "passage.validity": escape(_validity(edition)),
+        "passage.page": f"{page} / {document.pages}",
+        "passage.section": escape(section),
+        "passage.kind": word(kind, language) if kind in TEXT[language] else "",
+        "passage.source": _address(edition.source),
+    }
+    items = "".join(
+        f"<dt>{word(key, language)}</dt><dd>{value}</dd>" for key, value in rows.items() if value
+    )
+    return f"<dl>{items}</dl>"
+
+
+def _validity(edition: Edition) -> str:
+    return " → ".join(part for part in (edition.valid_from, edition.valid_until) if part)
+
+
+def _address(source: str) -> str:
+    """The source as text; a link only for a web address, opened without telling where from."""
+    shown = escape(source)
+    if re.fullmatch(r"https?://[^\s\"'<>\\]+", source):
+        return f'<a href="{shown}" target="_blank" rel="noopener noreferrer nofollow">{shown}</a>'
+    return shown
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[str]:
+    """Each line of the window around the passage as a paragraph."""
+    first, last = max(0, start - WINDOW // 2), min(len(text), end + WINDOW // 2)
+    position = first
+    for line in text[first:last].splitlines(keepends=True):
+        stripped = line.rstrip("\r\n")
+        span = (max(start - position, 0), min(end - position, len(stripped)))
+        yield _line(stripped, *span)
+        position += len(line)
+
+
+def _line(line: str, start: int, end: int) -> str:
+    """One line: heading and table signs become style, characters `start:end` are marked."""
+    if not line.strip() or _TABLE_RULE.fullmatch(line.strip()):
+        return ""
+    heading = _HEADING.match(line)
+    skip = heading.end() if heading else 0
+    style = "heading" if heading else "row" if line.startswith("|") else "line"
+    if end <= start:
+        return f'<p class="{style}">{_plain(line[skip:])}</p>'
+    start = max(start, skip)
+    before, quote, after = line[skip:start], line[start:end], line[end:]
+    return f'<p class="{style}">{_plain(before)}<mark>{_plain(quote)}</mark>{_plain(after)}</p>'
+
+
+def _plain(text: str) -> str:
+    """Escaped text without the signs of bold type."""
+    return escape(text.replace("**", ""))

@@ -1,0 +1,103 @@
+"""The answers that rest on evidence: stated, partly stated, not stated, over."""
+
+import re
+
+from assistant.answer import Answer, Status
+from assistant.compose import Draft
+from assistant.editions import end_of, is_over
+from assistant.evidence import Evidence
+from assistant.inquiry import Inquiry, Part
+from assistant.phrases import say
+from assistant.question import folded_words
+from assistant.verdict import Verdict, judge
+from assistant.words import JOINING
+
+ADDRESS = re.compile(
+    r"\bwww\.\S+|https?://\S+|\b[\w.+-]+@[\w-]+\.\w+|\b\w[\w-]+\.(?:com|io|org|fr)\b"
+)
+NEAREST = 3
+
+
+def write(inquiry: Inquiry, *, quotes: int) -> Answer:
+    """The whole answer of an inquiry whose evidence has been weighed."""
+    verdicts = [
+        (part, judge(part.resolved.question, part.evidence, quotes=quotes))
+        for part in inquiry.parts
+    ]
+    draft = Draft(inquiry.question.language)
+    if len(verdicts) > 1:
+        return _several(draft, verdicts)
+    part, verdict = verdicts[0]
+    if _asks_to_join_what_is_over(inquiry, part):
+        return _expired(draft, inquiry, part)
+    if verdict.status == "not_stated":
+        return _not_stated(draft, inquiry, part, verdict)
+    draft.phrase(verdict.status)
+    for item in verdict.facts:
+        draft.quote(item)
+    if verdict.gaps:
+        draft.phrase("partial_missing")
+        for item in verdict.gaps:
+            draft.quote(item)
+    elif verdict.status == "partial":
+        draft.phrase("missing_rest")
+    if any(is_over(item.hit.edition, inquiry.as_of) for item in verdict.facts):
+        draft.phrase("past_edition")
+    return draft.answer(verdict.status)
+
+
+def _several(draft: Draft, verdicts: list[tuple[Part, Verdict]]) -> Answer:
+    stated = [verdict for _, verdict in verdicts if verdict.status != "not_stated"]
+    whole = len(stated) == len(verdicts) and all(v.status == "answered" for v in stated)
+    status: Status = "answered" if whole else "partial" if stated else "not_stated"
+    draft.phrase(status)
+    for part, verdict in verdicts:
+        draft.phrase("part", part=part.label)
+        for item in (verdict.facts or verdict.gaps)[:1]:
+            draft.quote(item)
+        if verdict.status == "not_stated":
+            draft.phrase("not_stated")
+    return draft.answer(status)
+
+
+def _not_stated(draft: Draft, inquiry: Inquiry, part: Part, verdict: Verdict) -> Answer:
+    draft.phrase("not_stated")
+    for item in verdict.gaps:
+        draft.quote(item)
+    titles = dict.fromkeys(hit.edition.title for hit in part.hits)
+    quoted = [say("quote_" + draft.language, draft.language, quote=t) for t in titles][:NEAREST]
+    if quoted:
+        draft.phrase("nearest", titles=", ".join(quoted))
+    contact = _contact(inquiry, part)
+    if contact:
+        draft.phrase("contact")
+        draft.quote(contact)
+    return draft.answer("not_stated")
+
+
+def _contact(inquiry: Inquiry, part: Part) -> Evidence | None:
+    for item in part.evidence:
+        if (
+            ADDRESS.search(item.text)
+            and not item.gap
+            and not is_over(item.hit.edition, inquiry.as_of)
+        ):
+            return item
+    return None
+
+
+def _asks_to_join_what_is_over(inquiry: Inquiry, part: Part) -> bool:
+    words = set(folded_words(part.resolved.question.text))
+    if not words & JOINING[inquiry.question.language] or not part.evidence:
+        return False
+    return is_over(part.evidence[0].hit.edition, inquiry.as_of)
+
+
+def _expired(draft: Draft, inquiry: Inquiry, part: Part) -> Answer:
+    over = [item for item in part.evidence if is_over(item.hit.edition, inquiry.as_of)]
+    end = end_of(over[0].hit.edition)
+    until = say("expired_until", draft.language, date=end.isoformat()) if end else ""
+    draft.phrase("expired", until=until)
+    for item in [item for item in over if not item.gap][:2]:
+        draft.quote(item)
+    return draft.answer("expired")

@@ -1,0 +1,121 @@
+"""What a question means given the turns before it, by rules, without a chat model."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Turn
+from assistant.mentions import Name, find_mentions
+from assistant.phrases import PHRASES
+from assistant.question import Question, folded_words
+from assistant.words import ANAPHORA, CONNECTORS, GENERIC, ORDINALS
+from ingest.lexical import terms
+
+# A turn with at most this many words of meaning leans on what was said before.
+SHORT = 2
+TURNS_BACK = 2
+CAPITALISED = re.compile(r"(?<![.!?…:]\s)(?<!^)\b[A-ZÀ-Ý][\w&-]+(?:\s+[A-ZÀ-Ý][\w&-]+)*")
+# Answers that decline: their questions are not taken up again.
+DECLINED = ("out_of_scope", "refused", "other_language")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question and what it takes from the turns before: `context` is empty when nothing."""
+
+    question: Question
+    context: str = ""
+
+    @property
+    def standalone(self) -> str:
+        """Context and question as one text, for searching."""
+        return f"{self.context} {self.question.text}".strip()
+
+
+def resolve(question: Question, history: Sequence[Turn], names: Sequence[Name]) -> Resolved:
+    """Decide whether the question depends on earlier turns, and add what it needs from them."""
+    asked = _usable_questions(history)
+    if not asked or not depends(question):
+        return Resolved(question)
+    chosen = _chosen_name(question, history)
+    if chosen:
+        return Resolved(question, chosen)
+    if question.mentions:
+        return Resolved(question, _without_names(asked[-1], names))
+    subject = _subject(history, names)
+    recent = (
+        asked[-TURNS_BACK:] if len(terms(asked[-1], question.language)) <= SHORT else asked[-1:]
+    )
+    context = " ".join(recent)
+    return Resolved(
+        question, context if _names(subject, context) else f"{subject} {context}".strip()
+    )
+
+
+def depends(question: Question) -> bool:
+    """Whether a turn leans on the ones before: a link word, a pronoun, or too few words."""
+    words = folded_words(question.text)
+    specific = [term for term in question.focus if term not in _generic(question.language)]
+    if question.mentions:
+        return not question.focus or (_starts_linked(words, question.language) and not specific)
+    anaphora = any(word in ANAPHORA[question.language] for word in words)
+    return (
+        anaphora
+        or _starts_linked(words, question.language)
+        or len(specific) == 0
+        or len(question.terms) <= SHORT
+    )
+
+
+def _starts_linked(words: Sequence[str], language: str) -> bool:
+    return bool(words) and words[0] in CONNECTORS[language]
+
+
+def _generic(language: str) -> frozenset[str]:
+    return frozenset(stem for word in GENERIC[language] for stem in terms(word, language))
+
+
+def _usable_questions(history: Sequence[Turn]) -> list[str]:
+    """The user's earlier questions, without those that were declined."""
+    declined = tuple(phrase.split("{")[0] for name in DECLINED for phrase in PHRASES[name].values())
+    asked: list[str] = []
+    for turn in history:
+        if turn.role == "user":
+            asked.append(turn.content)
+        elif asked and turn.content.startswith(declined):
+            asked.pop()
+    return asked
+
+
+def _chosen_name(question: Question, history: Sequence[Turn]) -> str:
+    """The name that "the first one" or "le second" points at, or an empty text."""
+    position = next(
+        (ORDINALS[word] for word in folded_words(question.text) if word in ORDINALS), None
+    )
+    if position is None:
+        return ""
+    for turn in reversed(history):
+        listed = list(dict.fromkeys(CAPITALISED.findall(turn.content)))
+        if turn.role == "assistant" and len(listed) >= max(2, position + 1):
+            return listed[position]
+    return ""
+
+
+def _subject(history: Sequence[Turn], names: Sequence[Name]) -> str:
+    """The programme named last, by either side."""
+    for turn in reversed(history):
+        mentions = find_mentions(turn.content, names)
+        if mentions:
+            last = mentions[-1] if turn.role == "user" else mentions[0]
+            return turn.content[last.start : last.end]
+    return ""
+
+
+def _without_names(text: str, names: Sequence[Name]) -> str:
+    for mention in reversed(find_mentions(text, names)):
+        text = text[: mention.start] + text[mention.end :]
+    return text
+
+
+def _names(subject: str, context: str) -> bool:
+    return not subject or subject.lower() in context.lower()

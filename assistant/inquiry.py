@@ -1,0 +1,39 @@
+"""What is known of one question on its way to an answer; each step fills in more of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.answer import Answer, Turn
+from assistant.evidence import Evidence
+from assistant.follow_up import Resolved
+from assistant.mentions import Name
+from assistant.question import Question
+from assistant.retrieval import View
+from assistant.scope import Scope
+from ingest.documents import SearchHit
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is asked: `label` is empty when the question asks only this."""
+
+    label: str
+    resolved: Resolved
+    hits: tuple[SearchHit, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """`answer` is set as soon as it is known; the steps after that leave it alone."""
+
+    question: Question
+    history: Sequence[Turn]
+    as_of: date
+    view: View
+    names: Sequence[Name]
+    scope: Scope
+    parts: tuple[Part, ...] = ()
+    answer: Answer | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict)

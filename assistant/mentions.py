@@ -1,0 +1,67 @@
+"""Which programmes a text names, by their names and aliases, small misspellings included."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from ingest.documents import StoredDocument
+from ingest.lexical import fold
+
+WORD = re.compile(r"[\w&]+(?:[-'.][\w&]+)*")
+# Names up to this length are matched to the letter: "FAST" is not "past".
+EXACT_UP_TO = 4
+CLOSE = 86.0
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a programme as its documents write it; `programme` is the one it stands for."""
+
+    text: str
+    programme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found in a text, and where: `text[start:end]`."""
+
+    name: Name
+    start: int
+    end: int
+
+
+def programme_names(documents: Iterable[StoredDocument]) -> list[Name]:
+    """Every programme name and alias of the corpus, longest first, each once."""
+    names: dict[str, Name] = {}
+    for document in documents:
+        programme = document.edition.programme
+        for text in (programme, *document.edition.aliases):
+            if text and programme:
+                names.setdefault(fold(text), Name(text, programme))
+    return sorted(names.values(), key=lambda name: (-len(name.text), name.text))
+
+
+def find_mentions(text: str, names: Iterable[Name]) -> list[Mention]:
+    """The programmes named in a text, in order of appearance, without overlaps."""
+    words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
+    found: list[Mention] = []
+    for name in names:
+        size = len(WORD.findall(name.text))
+        for first in range(len(words) - size + 1):
+            start, end = words[first][1], words[first + size - 1][2]
+            overlaps = any(start < other.end and other.start < end for other in found)
+            if not overlaps and _same(text[start:end], name.text):
+                found.append(Mention(name, start, end))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _same(written: str, name: str) -> bool:
+    left, right = fold(written), fold(name)
+    if left == right:
+        # a short name is also an everyday word ("fast", "ai"): its capitals make it a name
+        return len(name) > EXACT_UP_TO or not name.isupper() or written != written.lower()
+    if len(name) <= EXACT_UP_TO or abs(len(left) - len(right)) > 2:
+        return False
+    return float(fuzz.ratio(left, right)) >= CLOSE

@@ -1,0 +1,43 @@
+"""The parts of a question that asks several things at once."""
+
+import re
+
+SEPARATOR = re.compile(r"\s*[,;/]\s*|\s+(?:et|and|&|puis|ainsi que|as well as)\s+", re.IGNORECASE)
+SEVERAL_QUESTIONS = re.compile(r"(?<=\?)\s+")
+OPENING = re.compile(
+    r"^(?:qu|com|pour|où|est|y |peut|puis|faut|doit|avons|avez|sommes|le |la |les |l['’]|nous|on |"
+    r"what|who|when|where|why|how|which|is |are |do |does |did |can |could|will|would|should|may |"
+    r"has |have |we |i |the )",
+    re.IGNORECASE,
+)
+FILLER = re.compile(
+    r"\b(?:en bref|en résumé|rapidement|svp|s['’]il vous plaît|merci|in short|briefly|please|"
+    r"thanks|in brief|bref)\b[\s:,]*",
+    re.IGNORECASE,
+)
+LONGEST_PART = 5
+FEWEST_PARTS = 3
+MOST_PARTS = 6
+
+
+def split_parts(text: str) -> list[str]:
+    """The parts, each a short text; a question that asks one thing is its only part.
+
+    Recognised are several sentences with question marks, and lists of at least three
+    short items ("duration, cost, IP?"), with or without a topic and a colon in front.
+    """
+    sentences = [part.strip() for part in SEVERAL_QUESTIONS.split(text) if part.strip()]
+    asked = [part for part in sentences if part.endswith("?") and len(part.split()) > 1]
+    if 2 <= len(asked) <= MOST_PARTS:
+        return asked
+    items = _listed(FILLER.sub(" ", text).strip())
+    return items if FEWEST_PARTS <= len(items) <= MOST_PARTS else [text]
+
+
+def _listed(text: str) -> list[str]:
+    topic, colon, rest = text.partition(":")
+    body = (rest if colon and rest.strip() else text).strip().rstrip("?!. ")
+    if OPENING.match(body) or body.count(",") + body.count(";") + body.count("/") == 0:
+        return []
+    items = [item.strip() for item in SEPARATOR.split(body) if item.strip()]
+    return items if all(len(item.split()) <= LONGEST_PART for item in items) else []

@@ -1,0 +1,107 @@
+"""The assistant's own fixed phrases, in French and English: the only text that is not a quote."""
+
+from assistant.answer import Language
+
+PHRASES: dict[str, dict[Language, str]] = {
+    "answered": {
+        "fr": "Voici ce que disent les documents :",
+        "en": "Here is what the documents say:",
+    },
+    "partial": {
+        "fr": "Les documents répondent en partie seulement. Ils indiquent :",
+        "en": "The documents answer in part only. They state:",
+    },
+    "partial_missing": {
+        "fr": "Ce que les documents ne précisent pas :",
+        "en": "What the documents do not specify:",
+    },
+    "missing_rest": {
+        "fr": "Le reste de votre question n'est pas précisé dans les documents.",
+        "en": "The rest of your question is not stated in the documents.",
+    },
+    "missing_terms": {
+        "fr": "Les documents ne précisent rien sur : {terms}.",
+        "en": "The documents do not say anything about: {terms}.",
+    },
+    "not_stated": {
+        "fr": "Ce n'est pas précisé dans les documents du programme, ce qui ne veut dire ni oui ni non.",
+        "en": "This is not stated in the programme documents, which means neither yes nor no.",
+    },
+    "looked_for": {
+        "fr": "J'ai cherché : {terms}.",
+        "en": "I looked for: {terms}.",
+    },
+    "gap": {
+        "fr": "Les documents le disent eux-mêmes :",
+        "en": "The documents say so themselves:",
+    },
+    "nearest": {
+        "fr": "Documents les plus proches : {titles}.",
+        "en": "The nearest documents are: {titles}.",
+    },
+    "contact": {
+        "fr": "Où demander :",
+        "en": "Where to ask:",
+    },
+    "conflicting": {
+        "fr": "Les documents ne disent pas tous la même chose. Voici chaque version, avec sa source :",
+        "en": "The documents do not agree. Here is each version, with its source:",
+    },
+    "expired": {
+        "fr": "Cette édition est terminée{until}. Voici ce que les documents en disaient :",
+        "en": "This edition is over{until}. Here is what the documents said about it:",
+    },
+    "expired_until": {"fr": " (depuis {date})", "en": " (since {date})"},
+    "expired_next": {
+        "fr": "Une prochaine édition n'est pas annoncée dans les documents.",
+        "en": "The documents do not announce a next edition.",
+    },
+    "past_edition": {
+        "fr": "À noter : ces documents parlent d'une édition terminée.",
+        "en": "Please note: these documents are about an edition that is over.",
+    },
+    "out_of_scope": {
+        "fr": "Cette question ne porte pas sur les programmes. Je réponds seulement aux questions "
+        "sur les documents des programmes, par exemple sur : {programmes}.",
+        "en": "This question is not about the programmes. I only answer questions about the "
+        "programme documents, for example about: {programmes}.",
+    },
+    "refused": {
+        "fr": "Je ne peux pas faire cela : je cite seulement les documents des programmes, sans "
+        "rien inventer et sans donner d'informations sur d'autres personnes. "
+        "Posez-moi une question sur un programme.",
+        "en": "I cannot do that: I only quote the programme documents, without making anything up "
+        "and without giving information about other people. Ask me a question about a programme.",
+    },
+    "needs_clarification": {
+        "fr": "De quel programme parlez-vous ? Les documents couvrent : {programmes}.",
+        "en": "Which programme do you mean? The documents cover: {programmes}.",
+    },
+    "other_language": {
+        "fr": "Je comprends le français et l'anglais. Merci de poser la question dans l'une de "
+        "ces langues.",
+        "en": "I understand French and English. Please ask your question in one of these languages.",
+    },
+    "no_documents": {
+        "fr": "Aucun document n'est encore chargé, je ne peux donc rien citer.",
+        "en": "No document has been loaded yet, so there is nothing that I can quote.",
+    },
+    "empty": {
+        "fr": "La question est vide : écrivez une question.",
+        "en": "The question is empty: please write a question.",
+    },
+    "too_long": {
+        "fr": "La question compte {length} caractères, le maximum est de {limit}.",
+        "en": "The question has {length} characters, the maximum is {limit}.",
+    },
+    "quote_fr": {"fr": "« {quote} »", "en": "“{quote}” (in French)"},
+    "quote_en": {"fr": "« {quote} » (en anglais)", "en": "“{quote}”"},
+    "source": {"fr": "{publisher}, {published}", "en": "{publisher}, {published}"},
+    "part": {"fr": "{part} :", "en": "{part}:"},
+    "option": {"fr": "{question} ({programme})", "en": "{question} ({programme})"},
+}
+
+
+def say(name: str, language: Language, **values: object) -> str:
+    """The phrase of this name in this language, with its values filled in."""
+    return PHRASES[name][language].format(**values)

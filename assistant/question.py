@@ -1,0 +1,106 @@
+"""A question as it is understood: language, key terms, programmes and numbers it names."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from assistant.answer import Language
+from assistant.mentions import Mention, Name, find_mentions
+from assistant.phrases import say
+from assistant.verify import numbers_in
+from assistant.words import GENERIC
+from ingest.errors import CorpusError
+from ingest.language import detect_language
+from ingest.lexical import fold, terms
+
+CONTROL = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f]"
+)
+TAGS = re.compile("[\U000e0000-\U000e007f]")
+
+
+class QuestionRefused(CorpusError):
+    """A question that cannot be asked: empty or too long; the sentence is in its language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`terms` are the stems that carry meaning, `focus` those outside programme names.
+
+    `understood` is false when the question is in neither French nor English.
+    """
+
+    text: str
+    language: Language
+    understood: bool
+    mentions: tuple[Mention, ...]
+    terms: tuple[str, ...]
+    focus: tuple[str, ...]
+    numbers: frozenset[str]
+
+    @property
+    def programmes(self) -> tuple[str, ...]:
+        """The programmes it names, each once, in order."""
+        return tuple(dict.fromkeys(mention.name.programme for mention in self.mentions))
+
+    @property
+    def bare(self) -> str:
+        """The question without the programme names in it."""
+        text = self.text
+        for mention in reversed(self.mentions):
+            text = text[: mention.start] + " " + text[mention.end :]
+        return text
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it names neither a programme nor anything that could be searched."""
+        if self.mentions:
+            return False
+        generic = {stem for word in GENERIC[self.language] for stem in terms(word, self.language)}
+        return all(term in generic for term in self.terms)
+
+
+def clean(text: str) -> str:
+    """The text without control and invisible characters, composed (NFC), spaces collapsed."""
+    visible = TAGS.sub("", CONTROL.sub(" ", unicodedata.normalize("NFC", text)))
+    return " ".join(visible.split())
+
+
+def read_question(
+    text: str, names: Sequence[Name], *, limit: int, fallback: Language = "en"
+) -> Question:
+    """Understand a question.
+
+    Raises QuestionRefused, in the language of the question, when it is empty or too long;
+    an empty question has no language, so `fallback` is used.
+    """
+    cleaned = clean(text)
+    if not any(character.isalnum() for character in cleaned):
+        raise QuestionRefused(say("empty", fallback))
+    detected = detect_language(cleaned[:2000])
+    language = cast("Language", "en" if detected == "other" else detected)
+    if len(cleaned) > limit:
+        raise QuestionRefused(say("too_long", language, length=len(cleaned), limit=limit))
+    mentions = find_mentions(cleaned, names)
+    named = {
+        stem
+        for mention in mentions
+        for stem in terms(cleaned[mention.start : mention.end], language)
+    }
+    stems = tuple(dict.fromkeys(terms(cleaned, language)))
+    return Question(
+        text=cleaned,
+        language=language,
+        understood=detected != "other",
+        mentions=tuple(mentions),
+        terms=stems,
+        focus=tuple(stem for stem in stems if stem not in named),
+        numbers=numbers_in(cleaned),
+    )
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of a text, folded, in order."""
+    return re.findall(r"[\w-]+", fold(text).replace("'", " "))

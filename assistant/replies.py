@@ -1,0 +1,63 @@
+"""The answers that need no evidence: declined, unclear, or no documents at all."""
+
+from assistant.answer import Answer
+from assistant.compose import Draft
+from assistant.inquiry import Inquiry
+from assistant.phrases import say
+from assistant.retrieval import PUBLIC_STATUSES, View
+
+# How much nearer than a programme question the examples of another intent must be;
+# more is asked of a question that uses words of the documents.
+OUT_OF_SCOPE_LEAD = 0.01
+REFUSED_LEAD = 0.005
+KNOWN_WORDS_LEAD = 0.015
+MOST_PROGRAMMES = 8
+
+
+def decline(inquiry: Inquiry) -> Answer | None:
+    """The answer when the question is not one to search for, else None."""
+    draft = Draft(inquiry.question.language)
+    programmes = programme_list(inquiry.view)
+    if not inquiry.question.understood:
+        draft.phrase("other_language")
+        return draft.answer("needs_clarification")
+    if not inquiry.view.snapshot.chunks:
+        draft.phrase("no_documents")
+        return draft.answer("not_stated")
+    scope = inquiry.scope
+    if scope.intent == "refused" and scope.lead >= REFUSED_LEAD:
+        draft.phrase("refused")
+        return draft.answer("refused")
+    if scope.intent == "out_of_scope" and scope.lead >= _least_lead(inquiry):
+        draft.phrase("out_of_scope", programmes=", ".join(programmes))
+        return draft.answer("out_of_scope")
+    return None
+
+
+def ask_back(inquiry: Inquiry) -> Answer | None:
+    """Ask which programme is meant, when nothing in the question or before says it."""
+    (part, *others) = inquiry.parts
+    programmes = programme_list(inquiry.view)
+    if others or part.resolved.context or not inquiry.question.is_vague or len(programmes) < 2:
+        return None
+    draft = Draft(inquiry.question.language)
+    draft.phrase("needs_clarification", programmes=", ".join(programmes))
+    options = [
+        say("option", inquiry.question.language, question=inquiry.question.text, programme=name)
+        for name in programmes
+    ]
+    return draft.answer("needs_clarification", options=options)
+
+
+def programme_list(view: View) -> list[str]:
+    """The programmes with the most documents that start-ups may see, most first."""
+    counts: dict[str, int] = {}
+    for document in view.snapshot.documents.values():
+        if document.edition.programme and document.edition.status in PUBLIC_STATUSES:
+            name = document.edition.programme
+            counts[name] = counts.get(name, 0) + 1
+    return sorted(counts, key=lambda name: (-counts[name], name))[:MOST_PROGRAMMES]
+
+
+def _least_lead(inquiry: Inquiry) -> float:
+    return KNOWN_WORDS_LEAD if inquiry.question.mentions else OUT_OF_SCOPE_LEAD

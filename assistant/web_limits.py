@@ -1,0 +1,168 @@
+"""What a browser may send and do: allowed addresses, size and origin of a request, headers."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+BODY_BYTES: Final = 64 * 1024
+BODY_SECONDS: Final = 10.0
+
+# Everything else is refused: Gradio would also offer uploads, files, a proxy and its own API.
+_ALLOWED: Final = frozenset(
+    {"/", "/health", "/passage", "/feedback", "/theme.css", "/favicon.ico", "/manifest.json"}
+    | {f"/gradio_api/{name}" for name in ("queue/join", "queue/data", "app_id", "startup-events")}
+)
+_ALLOWED_UNDER: Final = ("/page/", "/assets/", "/static/", "/gradio_api/heartbeat/")
+
+_REFUSALS: Final = {
+    403: "This address or origin is not allowed.",
+    408: "The request took too long to arrive.",
+    413: "The request is too large.",
+}
+
+# Gradio compiles its components' code in the browser ('unsafe-eval') and writes styles into
+# elements; inline scripts run only with the nonce, so an injected handler does not.
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'self'; "
+    "form-action 'self'"
+)
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class WebLimits:
+    """ASGI middleware that refuses what the page never sends and adds the security headers."""
+
+    def __init__(self, application: Application) -> None:
+        """Keep the application that is protected."""
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 403, 408 or 413 with one sentence as JSON."""
+        if scope["type"] != "http":
+            # No websocket is used by the page; only the start and stop events go through.
+            if scope["type"] == "lifespan":
+                await self._application(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        sender = _with_headers(send, nonce)
+        if not _is_allowed(scope):
+            await _refuse(sender, 403)
+            return
+        try:
+            body = await asyncio.wait_for(_body(scope, receive), BODY_SECONDS)
+        except TimeoutError:
+            await _refuse(sender, 408)
+            return
+        if body is None:
+            await _refuse(sender, 413)
+            return
+        if scope["path"] == "/":
+            scope, sender = _uncompressed(scope), _with_nonce(sender, nonce)
+        await self._application(scope, _replayed(body, receive), sender)
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+def _is_allowed(scope: Scope) -> bool:
+    """Whether the path is one of the page's, and a changing request comes from the page itself."""
+    path = scope["path"]
+    if path not in _ALLOWED and not path.startswith(_ALLOWED_UNDER):
+        return False
+    origin = _header(scope, b"origin")
+    if scope["method"] in {"GET", "HEAD"} or not origin:
+        return True
+    return urlsplit(origin).netloc == _header(scope, b"host")
+
+
+async def _body(scope: Scope, receive: Receive) -> bytes | None:
+    """The whole body, None as soon as it is over the limit."""
+    if scope["method"] in {"GET", "HEAD"}:
+        return b""
+    announced = _header(scope, b"content-length")
+    if announced.isdecimal() and int(announced) > BODY_BYTES:
+        return None
+    body = b""
+    while len(body) <= BODY_BYTES:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            return body if len(body) <= BODY_BYTES else None
+    return None
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """A receiver that gives the body once, then waits for the client as before."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return replay
+
+
+def _with_headers(send: Send, nonce: str) -> Send:
+    added = {**_HEADERS, "Content-Security-Policy": _POLICY.format(nonce=nonce)}
+    names = {name.lower().encode() for name in added}
+
+    async def sender(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in names]
+            extra = [(name.lower().encode(), value.encode()) for name, value in added.items()]
+            message = {**message, "headers": [*kept, *extra]}
+        await send(message)
+
+    return sender
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """The request without the wish for compression: the nonce is written into the answer."""
+    kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+    return {**scope, "headers": kept}
+
+
+def _with_nonce(send: Send, nonce: str) -> Send:
+    """A sender that collects the page and gives each of its script elements the nonce."""
+    start: Message = {}
+    chunks: list[bytes] = []
+
+    async def sender(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            start.update(message)
+            return
+        chunks.append(message.get("body", b""))
+        if message.get("more_body", False):
+            return
+        page = b"".join(chunks).replace(b"<script", f'<script nonce="{nonce}"'.encode())
+        kept = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
+        length = (b"content-length", str(len(page)).encode())
+        await send({**start, "headers": [*kept, length]})
+        await send({"type": "http.response.body", "body": page})
+
+    return sender
+
+
+async def _refuse(send: Send, status: int) -> None:
+    body = json.dumps({"error": _REFUSALS[status]}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

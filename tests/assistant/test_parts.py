@@ -1,0 +1,33 @@
+import pytest
+
+from assistant.parts import split_parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Golden Ticket : durée, coût et PI ?", ["durée", "coût", "PI"]),
+        ("Golden Ticket: duration, cost and IP?", ["duration", "cost", "IP"]),
+        ("Lieu, surface et loyer, svp ?", ["Lieu", "surface", "loyer"]),
+        ("Place, area and rent, please?", ["Place", "area", "rent"]),
+        ("Quelle durée ? Et quel coût ?", ["Quelle durée ?", "Et quel coût ?"]),
+        ("How long is it? And what does it cost?", ["How long is it?", "And what does it cost?"]),
+    ],
+)
+def test_several_things_asked_at_once_are_told_apart(question, parts):
+    assert split_parts(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Est-ce ouvert à l'oncologie, aux neurosciences et à l'immunologie ?",
+        "Is it open to oncology, neuroscience and immunology?",
+        "Spartners ou LabCentral ?",
+        "Spartners or LabCentral?",
+        "Nous sommes trois, à Lyon, depuis 2021 : peut-on candidater ?",
+        "We are three, in Lyon, since 2021: can we apply?",
+    ],
+)
+def test_one_question_stays_one(question):
+    assert split_parts(question) == [question]
