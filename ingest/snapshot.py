@@ -19,23 +19,39 @@ class Snapshot:
     """All current documents and chunks of one moment; `chunks` are in the order of their ids.
 
     `vectors` is float32 of shape (chunks, dimension), row i belonging to `chunks[i]`, all made by
-    the model `model_id`; `ids` are the chunk ids as int64. `change` is the catalogue's number.
+    the model `model_id`; `ids`, `statuses` and `languages` are columns in the same order, for
+    filtering. `change` is the catalogue's number, `erased` the one of the last erasure.
     """
 
     change: int
+    erased: int
     model_id: str
     documents: Mapping[str, StoredDocument]
     chunks: tuple[StoredChunk, ...]
     ids: NDArray[np.int64]
+    statuses: NDArray[np.str_]
+    languages: NDArray[np.str_]
     vectors: Vectors
 
 
-EMPTY = Snapshot(-1, "", {}, (), np.zeros(0, np.int64), np.zeros((0, 0), np.float32))
+EMPTY = Snapshot(
+    change=-1,
+    erased=0,
+    model_id="",
+    documents={},
+    chunks=(),
+    ids=np.zeros(0, np.int64),
+    statuses=np.zeros(0, np.str_),
+    languages=np.zeros(0, np.str_),
+    vectors=np.zeros((0, 0), np.float32),
+)
 
 
-def read_change(connection: Connection) -> int:
-    """The number of the last change, 0 for a new catalogue."""
-    return int(connection.execute(select(func.max(changes.c.id))).scalar() or 0)
+def read_change(connection: Connection, what: str = "") -> int:
+    """The number of the last change, or of the last one of a kind; 0 when there was none."""
+    query = select(func.max(changes.c.id))
+    query = query.where(changes.c.what == what) if what else query
+    return int(connection.execute(query).scalar() or 0)
 
 
 def read_setting(connection: Connection, key: str) -> str:
@@ -77,25 +93,34 @@ def read_snapshot(connection: Connection, earlier: Snapshot) -> Snapshot:
     last = earlier.chunks[-1].id if earlier.chunks else 0
     alive = connection.execute(select(chunks.c.id).where(chunks.c.id <= last)).scalars()
     kept = np.isin(earlier.ids, np.fromiter(alive, np.int64))
-    rows = connection.execute(
-        select(chunks).where(chunks.c.id > last).order_by(chunks.c.id)
-    ).fetchall()
-    fresh = np.frombuffer(b"".join(row.vector for row in rows), "<f4").astype(np.float32)
-    old = earlier.vectors[kept]
-    parts = ([old] if len(old) else []) + ([fresh.reshape(len(rows), -1)] if rows else [])
+    newer = select(chunks).where(chunks.c.id > last).order_by(chunks.c.id)
+    rows = connection.execute(newer).fetchall()
     survivors = [chunk for chunk, keep in zip(earlier.chunks, kept, strict=True) if keep]
     stored = (*survivors, *(_stored_chunk(row) for row in rows))
-    vectors = np.concatenate(parts) if parts else EMPTY.vectors
-    vectors.flags.writeable = False
     current = read_documents(connection, versions.c.state == "current")
+    by_id = {document.id: document for document in current}
     return Snapshot(
         change=read_change(connection),
+        erased=read_change(connection, "erased"),
         model_id=read_setting(connection, "model_id"),
-        documents={found.id: found for found in current},
+        documents=by_id,
         chunks=stored,
-        ids=np.fromiter((chunk.id for chunk in stored), np.int64, len(stored)),
-        vectors=vectors,
+        ids=np.array([chunk.id for chunk in stored], np.int64),
+        statuses=np.array([by_id[chunk.document].edition.status for chunk in stored], np.str_),
+        languages=np.array([chunk.chunk.language for chunk in stored], np.str_),
+        vectors=_join(earlier.vectors[kept], [row.vector for row in rows]),
     )
+
+
+def _join(kept: Vectors, blobs: list[bytes]) -> Vectors:
+    """The kept vectors, then those read from the catalogue; not to be written to."""
+    if not blobs and not len(kept):
+        return EMPTY.vectors
+    fresh = np.frombuffer(b"".join(blobs), "<f4").astype(np.float32)
+    dimension = len(fresh) // len(blobs) if blobs else kept.shape[1]
+    joined = np.concatenate([kept.reshape(-1, dimension), fresh.reshape(-1, dimension)])
+    joined.flags.writeable = False
+    return joined
 
 
 def _stored_document(row: Any) -> StoredDocument:

@@ -1,0 +1,181 @@
+"""One generation of the Chroma index: made from catalogue snapshots, reopened only if sealed."""
+
+import threading
+from collections.abc import Callable, Collection
+from concurrent.futures import Future
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.generation_files import break_seal, seal, sealed_facts
+from ingest.snapshot import Snapshot, Vectors
+
+BATCH = 1_000  # Chroma refuses more than 5,461 records at once,
+PAGE = 5_000  # and a `get` of more than 32,766 with metadata
+WRITE_SECONDS = 120
+QUERY_SECONDS = 5
+# Wider than Chroma's defaults, so that every chunk is found by its own vector.
+GRAPH = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+
+Value = TypeVar("Value")
+
+
+class GenerationLost(Exception):
+    """Chroma failed or answered too late; another generation must take its place."""
+
+
+class Generation:
+    """An open Chroma folder; only the process that holds the index lock may have one.
+
+    `change` is the catalogue's change that the generation holds exactly, -1 when it holds none.
+    """
+
+    def __init__(self, folder: Path, model_id: str) -> None:
+        """Open a folder, new or sealed, and mark it as in use; raises GenerationLost."""
+        self.folder = folder
+        self.change = -1
+        self._model_id = model_id
+        break_seal(folder)
+        self._client = within(WRITE_SECONDS, lambda: _client(folder))
+        self._collection = within(WRITE_SECONDS, lambda: _collection(self._client))
+        self._ids = within(WRITE_SECONDS, lambda: _ids(self._collection))
+
+    def __len__(self) -> int:
+        """Count the chunks."""
+        return len(self._ids)
+
+    def apply(self, snapshot: Snapshot, *, stopping: Callable[[], bool]) -> None:
+        """Make the generation hold exactly the snapshot's chunks; raises GenerationLost.
+
+        Also raised when `stopping` turns true in the middle.
+        """
+        self.change = -1
+        surplus = np.setdiff1d(self._ids, snapshot.ids)
+        missing = np.flatnonzero(~np.isin(snapshot.ids, self._ids))
+        for start in range(0, len(surplus), BATCH):
+            names = [str(number) for number in surplus[start : start + BATCH]]
+            self._write(stopping, partial(self._collection.delete, ids=names))
+        for start in range(0, len(missing), BATCH):
+            batch = _records(snapshot, missing[start : start + BATCH])
+            self._write(stopping, partial(self._collection.add, **batch))
+        self._ids = snapshot.ids
+        if within(WRITE_SECONDS, self._collection.count) != len(self._ids):
+            raise GenerationLost("the index does not hold as many chunks as the catalogue")
+        self.change = snapshot.change
+
+    def nearest(
+        self,
+        vector: Vectors,
+        count: int,
+        *,
+        statuses: Collection[str] | None,
+        languages: Collection[str] | None,
+    ) -> NDArray[np.int64]:
+        """The ids of up to `count` chunks near the vector; raises GenerationLost."""
+        filters = [
+            {key: {"$in": sorted(allowed)}}
+            for key, allowed in (("status", statuses), ("language", languages))
+            if allowed is not None
+        ]
+        where = {"$and": filters} if len(filters) > 1 else filters[0] if filters else None
+        found = within(
+            QUERY_SECONDS,
+            lambda: self._collection.query(
+                query_embeddings=vector.reshape(1, -1), n_results=count, where=where, include=[]
+            ),
+        )
+        return np.array(found["ids"][0], np.int64)
+
+    def close(self, *, keep: bool) -> None:
+        """Close Chroma and, to keep the generation for later, seal it when it is complete."""
+        within(WRITE_SECONDS, self._client.close)
+        if keep and self.change >= 0:
+            seal(self.folder, {**_versions(self._model_id), "change": self.change})
+
+    def _write(self, stopping: Callable[[], bool], call: Callable[[], object]) -> None:
+        if stopping():
+            raise GenerationLost("stopped before the index was complete")
+        within(WRITE_SECONDS, call)
+
+
+def reopen(folder: Path | None, snapshot: Snapshot, model_id: str) -> Generation | None:
+    """The generation as it was closed; None when it is damaged, of another model or version.
+
+    Nor is one reopened from which something was erased since: its files still hold the vectors.
+    """
+    facts = sealed_facts(folder) if folder else {}
+    sealed_at = facts.pop("change", -1)
+    if folder is None or facts != _versions(model_id) or sealed_at < snapshot.erased:
+        return None
+    return Generation(folder, model_id)
+
+
+def within(seconds: float, call: Callable[[], Value]) -> Value:
+    """The result of the call; raises GenerationLost when it fails or takes longer.
+
+    The call runs in a thread of its own, which is left behind when it hangs.
+    """
+    outcome: Future[Value] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(call())
+        except BaseException as error:  # a panic in Chroma's Rust code is no Exception
+            outcome.set_exception(error)
+
+    threading.Thread(target=run, daemon=True, name="chroma call").start()
+    try:
+        return outcome.result(seconds)
+    except TimeoutError as error:
+        raise GenerationLost(f"Chroma did not answer within {seconds} s") from error
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
+        raise GenerationLost(str(error)) from error
+
+
+def _client(folder: Path) -> Any:
+    import chromadb  # takes most of a second
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def _collection(client: Any) -> Any:
+    # embedding_function=None: Chroma must never make vectors, its default downloads a model.
+    return client.get_or_create_collection(
+        "chunks", embedding_function=None, configuration={"hnsw": GRAPH}
+    )
+
+
+def _ids(collection: Any) -> NDArray[np.int64]:
+    names: list[str] = []
+    while len(names) % PAGE == 0:
+        page = collection.get(limit=PAGE, offset=len(names), include=[])["ids"]
+        names.extend(page)
+        if not page:
+            break
+    return np.sort(np.array(names, np.int64))
+
+
+def _records(snapshot: Snapshot, rows: NDArray[np.int64]) -> dict[str, Any]:
+    return {
+        "ids": [str(snapshot.ids[row]) for row in rows],
+        "embeddings": snapshot.vectors[rows],
+        "metadatas": [
+            {
+                "document": snapshot.chunks[row].document,
+                "language": str(snapshot.languages[row]),
+                "status": str(snapshot.statuses[row]),
+            }
+            for row in rows
+        ],
+    }
+
+
+def _versions(model_id: str) -> dict[str, Any]:
+    return {"model_id": model_id, "chromadb": version("chromadb"), "graph": GRAPH}
