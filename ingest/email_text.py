@@ -1,0 +1,56 @@
+"""Text of an e-mail: who, when, about what, and the body."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import cast
+
+from ingest.decoding import decode
+from ingest.errors import FileRefused
+from ingest.html_text import read_html
+
+HEADERS = ("From", "To", "Subject", "Date")
+
+
+def read_email(data: bytes, name: str) -> tuple[str, str, list[str]]:
+    """Text, subject and notes (attachments that are not read); raises FileRefused without headers."""
+    message = cast(EmailMessage, message_from_bytes(data, policy=policy.default))
+    headers = [(header, _header(message, header)) for header in HEADERS]
+    if not any(value for _, value in headers):
+        raise FileRefused("corrupt", f"{name} is damaged: it has none of the headers of an e-mail.")
+    notes = []
+    attachments = [part.get_filename() or part.get_content_type() for part in _attachments(message)]
+    if attachments:
+        notes.append(f"Attachments not read: {', '.join(attachments)}.")
+    body, encoding = _body(message)
+    if encoding:
+        notes.append(f"The text was read as {encoding}.")
+    head = "\n".join(f"{header}: {value}" for header, value in headers if value)
+    return f"{head}\n\n{body}", _header(message, "Subject"), notes
+
+
+def _header(message: EmailMessage, header: str) -> str:
+    try:
+        return " ".join(str(message.get(header, "")).split())
+    except (ValueError, IndexError, AttributeError):  # the standard library trips over some headers
+        return ""
+
+
+def _attachments(message: EmailMessage) -> list[EmailMessage]:
+    return [
+        cast(EmailMessage, part)
+        for part in message.walk()
+        if part.get_content_disposition() == "attachment"
+    ]
+
+
+def _body(message: EmailMessage) -> tuple[str, str]:
+    part = message.get_body(preferencelist=("plain", "html"))
+    if part is None:
+        return "", ""
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else str(part.get_payload()).encode()
+    text, encoding = decode(data, declared=part.get_content_charset() or "")
+    if part.get_content_type() == "text/html":
+        text, _ = read_html(text)
+    declared = encoding == (part.get_content_charset() or "").lower().replace("iso-8859-1", "cp1252")
+    return text.strip(), "" if declared else encoding

@@ -1,0 +1,120 @@
+"""Front matter of a text document: the YAML block at its head that describes the edition."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any, get_args
+
+import yaml
+
+from ingest.documents import Edition, EditionStatus, SourceKind
+from ingest.errors import FileRefused
+
+BLOCK = re.compile(r"\A\s*---[ \t]*\n(?=\s*(?:#.*\n\s*)*[\w-]+[ \t]*:)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+OPENED = re.compile(r"\A\s*---[ \t]*\n\s*([a-z_]+)[ \t]*:")
+DATE = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2})?\s*(Z|[+-]\d{2}:?\d{2}|[A-Za-z]\S*)?)?$"
+)
+DATES = ("opens", "closes", "valid_from", "valid_until", "published", "seen")
+CHOICES: dict[str, tuple[str, ...]] = {
+    "status": get_args(EditionStatus),
+    "source_kind": get_args(SourceKind),
+    "language": ("fr", "en"),
+}
+FIELDS = frozenset(field.name for field in fields(Edition))
+
+
+def split_front_matter(text: str, name: str) -> tuple[str, int, str]:
+    """The YAML block, the number of the file's line it begins on, and the text after it.
+
+    Raises FileRefused, kind `corrupt`, when a block with our keys is not closed.
+    """
+    match = BLOCK.match(text)
+    if not match:
+        opened = OPENED.match(text)
+        if opened and opened.group(1) in FIELDS:
+            raise FileRefused("corrupt", f"{name}: front matter, line 1: not closed by a line ---.")
+        return "", 0, text
+    return match.group(1), text[: match.start(1)].count("\n") + 1, text[match.end() :]
+
+
+def read_front_matter(block: str, first_line: int, name: str) -> tuple[dict[str, Any], list[str]]:
+    """Values for `Edition` and notes on what was not usable.
+
+    Values stay as written (dates are not turned into other dates). Raises FileRefused, kind
+    `corrupt`, with the line of the file, when the block is not YAML.
+    """
+    try:
+        # BaseLoader builds strings, lists and mappings only: no objects, `2026` stays "2026".
+        written = yaml.load(block, Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = first_line + (mark.line if mark else 0)
+        problem = getattr(error, "problem", None) or "not valid YAML"
+        raise FileRefused("corrupt", f"{name}: front matter, line {line}: {problem}.") from error
+    if not isinstance(written, dict):
+        raise FileRefused("corrupt", f"{name}: front matter, line {first_line}: not a list of keys.")
+    return _checked(written)
+
+
+def _checked(written: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:
+    values: dict[str, Any] = {}
+    notes: list[str] = []
+    unknown = sorted(str(key) for key in written if key not in FIELDS)
+    if unknown:
+        notes.append(f"Front matter keys not used: {', '.join(unknown)}.")
+    for key in FIELDS & set(written):
+        if key == "aliases":
+            values[key] = _aliases(written[key])
+            continue
+        value = _scalar(written[key])
+        problem = _problem(key, value)
+        if problem:
+            notes.append(f"Front matter, {key}: {problem}; not used.")
+        elif value:
+            values[key] = _iso(value) if key in DATES else value
+    return values, sorted(notes)
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, str):
+        return "" if value in ("null", "~") else " ".join(value.split())
+    if isinstance(value, Sequence):
+        return ", ".join(_scalar(item) for item in value)
+    return ""
+
+
+def _aliases(value: Any) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else _scalar(value).split(",")
+    return tuple(text for text in (_scalar(item).strip() for item in items) if text)
+
+
+def _problem(key: str, value: str) -> str:
+    """What is wrong with the value, empty when it can be used."""
+    if not value:
+        return ""
+    if key in CHOICES and value not in CHOICES[key]:
+        return f"“{value}” is none of {', '.join(CHOICES[key])}"
+    if key in DATES and not _is_date(value):
+        return f"“{value}” is not a date like 2026-03-01 or 2026-03-01T17:00 Europe/Paris"
+    return ""
+
+
+def _is_date(value: str) -> bool:
+    match = DATE.match(value)
+    if not match:
+        return bool(re.fullmatch(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", value))
+    try:
+        date.fromisoformat(match.group(1))
+    except ValueError:
+        return False
+    return True
+
+
+def _iso(value: str) -> str:
+    match = DATE.match(value)
+    if not match or not match.group(2):
+        return value
+    zone = f" {match.group(3)}" if match.group(3) else ""
+    return f"{match.group(1)}T{match.group(2)}{zone}"

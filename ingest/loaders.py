@@ -1,0 +1,178 @@
+"""Reads a file of any supported format into a `Document`, in a child process with limits."""
+
+import hashlib
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from ingest import limits
+from ingest.config import IndexConfig
+from ingest.documents import Document, Edition, Page
+from ingest.errors import FileRefused
+from ingest.file_kinds import KIND_OF_SUFFIX
+from ingest.front_matter import read_front_matter
+from ingest.language import detect_language
+
+SUFFIXES = frozenset(KIND_OF_SUFFIX)
+PASSED_ON = ("TESSDATA_PREFIX", "LD_LIBRARY_PATH", "SYSTEMROOT")  # all that the child sees of ours
+PROJECT = Path(__file__).resolve().parent.parent
+HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)
+NO_TITLE = re.compile(
+    r"^\W*(?:untitled|sans titre|microsoft (?:word|powerpoint|excel)|presentation|présentation|"
+    r"powerpoint presentation|présentation powerpoint|document\W*\d*|diapositive \d+|slide \d+|"
+    r"anonymous|unspecified|title|titre)\b|\.(?:docx?|pptx?|xlsx?|odt|pdf|indd)$",
+    re.IGNORECASE,
+)
+TITLE_CHARACTERS = 200
+LANGUAGE_SAMPLE = 6_000
+
+
+def load(path: Path, config: IndexConfig, *, name: str | None = None) -> Document:
+    """The document in the file, with its pages, edition and notes.
+
+    `name` is how the file is called in messages and titles (an upload), by default its own.
+    Raises FileRefused: one of seven kinds and one sentence that names the file.
+    """
+    shown = _printable(name or path.name)
+    suffix = Path(shown).suffix.lower()
+    if suffix not in SUFFIXES:
+        read = ", ".join(sorted(SUFFIXES))
+        raise FileRefused("unsupported", f"{shown} is of a type that is not read ({read} are).")
+    data = _read_bytes(path, shown, config.file_megabytes * 1024**2)
+    if not data.strip():
+        raise FileRefused("empty", f"{shown} is empty.")
+    request = {"name": shown, "suffix": suffix, "seconds": config.file_seconds, "ocr": config.ocr}
+    return _document(_run_child(data, request), shown, hashlib.sha256(data).hexdigest())
+
+
+def _printable(name: str) -> str:
+    """The name without characters that hide or reorder what is shown."""
+    kept = (c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] != "C")
+    return "".join(kept).replace("/", "_").replace("\\", "_").strip()[:255] or "file"
+
+
+def _read_bytes(path: Path, name: str, limit: int) -> bytes:
+    """The bytes of a regular file that does not lead out of its folder by a link."""
+    try:
+        target = path.resolve(strict=True)
+        if path.is_symlink() and not target.is_relative_to(path.parent.resolve()):
+            raise FileRefused("unreadable", f"{name} is a link that leads out of its folder.")
+        # Not blocking: opening a pipe would wait for its writer for ever.
+        descriptor = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise FileRefused("unreadable", f"{name} is not a regular file.")
+            if status.st_size > limit:
+                size = status.st_size // 1024**2
+                raise FileRefused(
+                    "too_large", f"{name} has {size} MB, more than the {limit // 1024**2} allowed."
+                )
+            return file.read(limit + 1)[:limit]
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileRefused("unreadable", f"{name} cannot be opened: {reason}.") from error
+
+
+def _run_child(data: bytes, request: dict[str, Any]) -> dict[str, Any]:
+    """What the child wrote about the bytes; raises FileRefused when it refused, died or hung."""
+    name = request["name"]
+    with tempfile.TemporaryDirectory(prefix="reading-") as folder:
+        (Path(folder) / "input").write_bytes(data)
+        command = [sys.executable, "-P", "-m", "ingest.parse", json.dumps(request)]
+        with (Path(folder) / "errors").open("wb") as errors:
+            child = subprocess.Popen(
+                command,
+                cwd=folder,
+                env=_environment(folder),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                start_new_session=True,
+            )
+            try:
+                child.wait(timeout=request["seconds"])
+            except subprocess.TimeoutExpired as expired:
+                seconds = request["seconds"]
+                raise FileRefused(
+                    "timed_out", f"{name} takes longer than {seconds} s to read."
+                ) from expired
+            finally:
+                _kill_group(child)
+        return _result(Path(folder), child.returncode, name)
+
+
+def _environment(folder: str) -> dict[str, str]:
+    kept = {key: os.environ[key] for key in PASSED_ON if key in os.environ}
+    fixed = {"PATH": os.defpath, "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"}
+    return {**kept, **fixed, "PYTHONPATH": str(PROJECT), "OMP_THREAD_LIMIT": "2"}
+
+
+def _kill_group(child: "subprocess.Popen[bytes]") -> None:
+    """Ends the child and whatever it started."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    child.wait()
+
+
+def _result(folder: Path, code: int, name: str) -> dict[str, Any]:
+    if code != 0:
+        if -code == signal.SIGXCPU:
+            raise FileRefused("timed_out", f"{name} takes too much computing time to read.")
+        errors = (folder / "errors").read_bytes()[-4000:]
+        if b"memory allocation" in errors or b"MemoryError" in errors or b"bad_alloc" in errors:
+            raise FileRefused("too_large", f"{name} needs too much memory to read.")
+        raise FileRefused("corrupt", f"{name} is damaged: reading it made the parser fail.")
+    try:
+        text = (folder / "result.json").read_text(encoding="utf-8")
+        result: dict[str, Any] = json.loads(text)
+    except (OSError, ValueError) as error:
+        raise FileRefused("corrupt", f"{name} is damaged: its text cannot be returned.") from error
+    if "refused" in result:
+        raise FileRefused(result["refused"], result["reason"])
+    return result
+
+
+def _document(reading: dict[str, Any], name: str, content_hash: str) -> Document:
+    values: dict[str, Any] = {}
+    notes = list(reading["notes"])
+    if reading["front_matter"]:
+        block, line = reading["front_matter"], reading["front_matter_line"]
+        values, problems = read_front_matter(block, line, name)
+        notes += problems
+    pages = tuple(Page(number, text) for number, text in reading["pages"] if text.strip())
+    if not pages:
+        hint = f" {' '.join(reading['notes'])}" if reading["notes"] else ""
+        raise FileRefused("empty", f"{name} holds no text that can be read.{hint}")
+    if not values.get("title"):
+        values["title"] = _title(reading["title"], pages[0].text, name)
+    if not values.get("language"):
+        sample = " ".join(page.text for page in pages[:10])[:LANGUAGE_SAMPLE]
+        values["language"] = detect_language(sample)
+    return Document(name, content_hash, Edition(**values), pages, tuple(notes))
+
+
+def _title(stated: str, text: str, name: str) -> str:
+    """The first heading, else the file's own title, else the file's name in words."""
+    first = HEADING.search(text[:3000])
+    candidates = [_plain(first.group(1)) if first else "", _plain(stated)]
+    for title in candidates:
+        if 3 < len(title) <= TITLE_CHARACTERS and not NO_TITLE.search(title):
+            return title
+    return " ".join(re.split(r"[\s_-]+", Path(name).stem)).strip() or name
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[*_`#]+|\[([^\]]*)\]\([^)]*\)", r"\1", text).split())
+
+

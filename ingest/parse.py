@@ -1,0 +1,254 @@
+"""Child process that reads one file: `input` of its folder in, `result.json` out.
+
+The only module that imports kreuzberg. Started by `ingest.loaders`, with limits on memory,
+processor time and what it may write; whatever happens here cannot harm the process that asked.
+"""
+
+import csv
+import io
+import json
+import os
+import re
+import resource
+import sys
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ingest import limits
+from ingest.decoding import decode
+from ingest.errors import FileRefused
+from ingest.file_kinds import TEXTS, check_kind
+from ingest.markdown import table_markdown, tidy
+
+MIME_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "rtf": "application/rtf",
+}
+SLIDE = "\x1e"  # record separator: stands in no text file
+COMMENT = re.compile(r"<!--.*?-->", re.S)
+SUMMARY = re.compile(r"<summary[^>]*>\s*(.*?)\s*</summary>", re.S | re.I)
+DETAILS = re.compile(r"[ \t]*</?details[^>]*>[ \t]*\n?", re.I)
+CODE = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[^\n]*$)", re.S | re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to read: the shown name, its suffix, the seconds there are, whether to use OCR."""
+
+    name: str
+    suffix: str
+    seconds: int
+    ocr: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: text by page number, the YAML block and its line, the file's own title."""
+
+    pages: list[tuple[int, str]]
+    title: str = ""
+    front_matter: str = ""
+    front_matter_line: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+def main() -> None:
+    """Reads the request on the command line and writes the reading or the refusal."""
+    request = Request(**json.loads(sys.argv[1]))
+    _set_limits(request.seconds)
+    _silence_output()
+    result: dict[str, Any]
+    try:
+        result = asdict(_bounded(read(Path("input").read_bytes(), request), request.name))
+    except FileRefused as refusal:
+        result = {"refused": refusal.kind, "reason": refusal.reason}
+    except MemoryError:
+        result = {"refused": "too_large", "reason": f"{request.name} needs too much memory to read."}
+    Path("result.json").write_text(json.dumps(result), encoding="utf-8")
+    sys.stdout.flush()
+    os._exit(0)  # skips the parsers' own clean-up, which prints and can hang
+
+
+def _set_limits(seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.RESULT_BYTES, limits.RESULT_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (2 * seconds, 2 * seconds + 5))  # two threads for OCR
+
+
+def _silence_output() -> None:
+    """Tesseract prints on both streams; what is left of standard error tells why a child died."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _bounded(reading: Reading, name: str) -> Reading:
+    size = sum(len(text) for _, text in reading.pages)
+    cells = sum(text.count(" | ") for _, text in reading.pages)
+    if size > limits.TEXT_CHARACTERS:
+        raise FileRefused("too_large", f"{name} holds {size:,} characters of text.")
+    if cells > limits.TABLE_CELLS:
+        raise FileRefused("too_large", f"{name} holds tables of {cells:,} cells.")
+    return reading
+
+
+def read(data: bytes, request: Request) -> Reading:
+    """The text of the file by page; raises FileRefused with its kind and one sentence."""
+    kind = check_kind(data, request.suffix, request.name)
+    if kind == "pdf":
+        return _read_pdf(data, request)
+    if kind in TEXTS:
+        return _read_text(data, kind, request.name)
+    return _read_slides(data, request) if kind == "pptx" else _read_office(data, kind, request.name)
+
+
+def _read_text(data: bytes, kind: str, name: str) -> Reading:
+    from ingest.email_text import read_email  # only the kind in hand pays for its parser
+    from ingest.front_matter import split_front_matter
+    from ingest.html_text import read_html
+
+    if kind == "email":
+        text, title, notes = read_email(data, name)
+        return Reading([(1, tidy(text))], title, notes=notes)
+    text, encoding = decode(data)
+    notes = [f"The text was read as {encoding}, not UTF-8."] if encoding else []
+    if kind == "csv":
+        return Reading([(1, _csv_table(text, name))], notes=notes)
+    block, line, text = split_front_matter(text, name)
+    title = ""
+    if kind == "html":
+        text, title = read_html(text)
+    elif kind == "markdown":
+        text = _plain_markdown(text)
+    return Reading([(1, tidy(text))], title, block, line, notes)
+
+
+def _plain_markdown(text: str) -> str:
+    """Markdown without comments (not shown) and folding elements (their summary in bold)."""
+    parts = CODE.split(text)  # code blocks stand at odd places and stay as they are
+    for place in range(0, len(parts), 2):
+        shown = COMMENT.sub("", parts[place])
+        parts[place] = DETAILS.sub("", SUMMARY.sub(r"\n**\1**\n", shown))
+    return "".join(parts)
+
+
+def _csv_table(text: str, name: str) -> str:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(",;\t|", key=first.count)
+    csv.field_size_limit(limits.TEXT_CHARACTERS)
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise FileRefused("corrupt", f"{name} is damaged: {error}.") from error
+    if sum(map(len, rows)) > limits.TABLE_CELLS:
+        raise FileRefused("too_large", f"{name} holds a table of {len(rows):,} rows.")
+    return table_markdown(rows)
+
+
+def _extract(data: bytes, mime_type: str, name: str, **settings: Any) -> Any:
+    """kreuzberg's result; its failures become a refusal."""
+    import kreuzberg  # loads a shared library of 60 MB: only for the files that need it
+
+    config = kreuzberg.ExtractionConfig(
+        use_cache=False,
+        enable_quality_processing=False,
+        postprocessor=kreuzberg.PostProcessorConfig(enabled=False),
+        concurrency=kreuzberg.ConcurrencyConfig(max_threads=2),
+        **settings,
+    )
+    try:
+        return kreuzberg.extract_bytes_sync(data, mime_type, config)
+    except Exception as error:  # the library raises many types; all mean that it cannot read
+        if "password" in str(error).lower() or "encrypt" in str(error).lower():
+            raise FileRefused("encrypted", f"{name} is protected by a password.") from error
+        raise FileRefused("corrupt", f"{name} is damaged: it cannot be parsed.") from error
+
+
+def _read_office(data: bytes, kind: str, name: str) -> Reading:
+    from ingest.office_text import tree_markdown
+
+    result = _extract(data, MIME_TYPES[kind], name, include_document_structure=True)
+    nodes = result.document["nodes"] if result.document else []
+    text = tree_markdown(nodes) or str(result.content)
+    return Reading([(1, tidy(text))], str(result.metadata.get("title") or ""))
+
+
+def _read_slides(data: bytes, request: Request) -> Reading:
+    import kreuzberg
+
+    result = _extract(
+        data,
+        MIME_TYPES["pptx"],
+        request.name,
+        output_format="markdown",
+        pages=kreuzberg.PageConfig(
+            insert_page_markers=True, marker_format=f"\n\n{SLIDE}{{page_num}}{SLIDE}\n\n"
+        ),
+    )
+    parts = re.split(f"{SLIDE}(\\d+){SLIDE}", str(result.content))
+    pages = [(int(number), tidy(text)) for number, text in zip(parts[1::2], parts[2::2], strict=True)]
+    if not pages:
+        pages = [(1, tidy(str(result.content)))]
+    return Reading([page for page in pages if page[1]], str(result.metadata.get("title") or ""))
+
+
+def _read_pdf(data: bytes, request: Request) -> Reading:
+    from ingest.pdf_file import open_pdf, page_texts, scanned_pages
+
+    started = time.monotonic()
+    document = open_pdf(data, request.name)
+    texts = page_texts(document)
+    scanned = scanned_pages(document, texts)
+    notes = []
+    if document.count_attachments():
+        notes.append(f"{document.count_attachments()} file(s) attached inside the PDF were not read.")
+    if scanned and request.ocr:
+        deadline = started + limits.OCR_SHARE * request.seconds
+        notes += _recognise(document, texts, scanned, deadline=deadline, name=request.name)
+    elif scanned:
+        notes.append(f"Pages without text, not read: {_numbers(scanned)} (OCR is off).")
+    title = str(document.get_metadata_dict().get("Title") or "")
+    return Reading([(number, text) for number, text in texts.items() if text], title, notes=notes)
+
+
+def _recognise(
+    document: Any, texts: dict[int, str], scanned: list[int], *, deadline: float, name: str
+) -> list[str]:
+    """Reads pictures of pages into `texts` until the deadline; returns notes for the report."""
+    import kreuzberg
+
+    from ingest.pdf_file import page_picture, tesseract_languages
+
+    languages = tesseract_languages()
+    if not languages:
+        return [f"Pages without text, not read: {_numbers(scanned)} (install Tesseract for OCR)."]
+    done = []
+    for number in scanned:
+        if time.monotonic() > deadline:
+            break
+        result = _extract(
+            page_picture(document, number),
+            "image/png",
+            name,
+            ocr=kreuzberg.OcrConfig(backend="tesseract", language="+".join(languages)),
+        )
+        texts[number] = tidy(str(result.content))
+        done.append(number)
+    notes = [f"Read by OCR, may hold errors: pages {_numbers(done)}."] if done else []
+    left = [number for number in scanned if number not in done]
+    if left:
+        notes.append(f"Pages without text, not read in time: {_numbers(left)}.")
+    return notes
+
+
+def _numbers(pages: list[int]) -> str:
+    return ", ".join(map(str, pages[:20])) + (" …" if len(pages) > 20 else "")
+
+
+if __name__ == "__main__":
+    main()
