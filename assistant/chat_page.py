@@ -27,6 +27,9 @@ ANSWERS_AT_ONCE: Final = 4
 
 # Gradio runs these in the browser; the page's own script is loaded before, from /page/.
 _START: Final = "window.programmeChat.start(trigger)"
+_HEAD: Final = (
+    '<link rel="stylesheet" href="/page/chat_page.css"><script src="/page/chat_page.js"></script>'
+)
 _RECEIVE: Final = "watch('value', () => window.programmeChat.receive(props.value))"
 
 
@@ -128,7 +131,7 @@ def build_chat_page(chat: Chat) -> "Blocks":
         yield from chat.events(event._data)
 
     with gr.Blocks(analytics_enabled=False, title="Programme Assistant", fill_width=True) as blocks:
-        page = gr.HTML(page_shell(), js_on_load=_START, apply_default_css=False)
+        page = gr.HTML(page_shell(), head=_HEAD, js_on_load=_START, apply_default_css=False)
         channel = gr.HTML(html_template="", js_on_load=_RECEIVE, visible="hidden")
         page.submit(
             ask,

@@ -71,7 +71,7 @@ def _description(document: StoredDocument, page: int, section: str, language: La
         "passage.source": _address(edition.source),
     }
     items = "".join(
-        f"<dt>{word(key, language)}</dt><dd>{value}</dd>" for key, value in rows.items() if value
+        f"<div><dt>{word(key, language)}</dt><dd>{value}</dd></div>" for key, value in rows.items() if value
     )
     return f"<dl>{items}</dl>"
 
@@ -103,9 +103,12 @@ def _line(line: str, start: int, end: int) -> str:
     """One line: heading and table signs become style, characters `start:end` are marked."""
     if not line.strip() or _TABLE_RULE.fullmatch(line.strip()):
         return ""
-    heading = _HEADING.match(line)
-    skip = heading.end() if heading else 0
-    style = "heading" if heading else "row" if line.startswith("|") else "line"
+    style, skip = "line", 0
+    if heading := _HEADING.match(line):
+        style, skip = "heading", heading.end()
+    elif line.startswith("|"):
+        style, skip = "row", 1
+        line = line.rstrip(" |")
     if end <= start:
         return f'<p class="{style}">{_plain(line[skip:])}</p>'
     start = max(start, skip)
@@ -114,5 +117,5 @@ def _line(line: str, start: int, end: int) -> str:
 
 
 def _plain(text: str) -> str:
-    """Escaped text without the signs of bold type."""
-    return escape(text.replace("**", ""))
+    """Escaped text without the signs of bold type, the bars of a table made fainter."""
+    return escape(text.replace("**", "")).replace("|", '<span class="bar">|</span>')

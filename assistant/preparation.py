@@ -35,11 +35,6 @@ class Preparation:
         except WaitedTooLong:
             return None
 
-    def close(self) -> None:
-        """Close the assistant when there is one."""
-        if self.ready:
-            self._future.result().close()
-
     def _run(self, failed: Callable[[Exception], None]) -> None:
         try:
             self._future.set_result(self._prepare())

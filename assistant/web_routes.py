@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, Field
 
 from assistant.answer import Language
+from assistant.assistant import Assistant
 from assistant.citation_view import Passage, render_passage
-from assistant.config import AssistantConfig
 from assistant.feedback import Feedback, store_feedback
 from assistant.page_shell import page_script, page_style
 from assistant.preparation import Preparation
-from ingest.catalogue import Catalogue
 from ingest.errors import CorpusError, DocumentNotFound
 
 if TYPE_CHECKING:
@@ -27,30 +26,28 @@ class PassageQuery(BaseModel):
     language: Language = "en"
 
 
-def health(preparation: Preparation, catalogue: Catalogue) -> dict[str, Any]:
+def health(assistant: Assistant, preparation: Preparation) -> dict[str, Any]:
     """Whether questions are answered, how many documents and chunks, and the catalogue's state.
 
     `generation` grows with every change of the documents.
     """
-    documents = catalogue.documents()
+    documents = assistant.catalogue.documents()
     return {
         "ready": preparation.ready,
         "documents": len(documents),
         "chunks": sum(document.chunks for document in documents),
-        "generation": catalogue.change(),
+        "generation": assistant.catalogue.change(),
     }
 
 
-def passage_html(catalogue: Catalogue, query: PassageQuery) -> str:
+def passage_html(assistant: Assistant, query: PassageQuery) -> str:
     """The passage in its document; raises DocumentNotFound."""
     passage = Passage(query.start, query.end, query.section)
-    document, pages = catalogue.document(query.document), catalogue.pages(query.document)
+    document, pages = assistant.document(query.document)
     return render_passage(document, pages, passage=passage, language=query.language)
 
 
-def build_routes(
-    config: AssistantConfig, preparation: Preparation, catalogue: Catalogue
-) -> "APIRouter":
+def build_routes(assistant: Assistant, preparation: Preparation) -> "APIRouter":
     """The routes; errors are answered with a status and one sentence, never a trace."""
     # FastAPI is needed by the web application only.
     from fastapi import APIRouter, HTTPException, Query
@@ -61,27 +58,29 @@ def build_routes(
     @router.get("/health")
     def answer_health() -> dict[str, Any]:
         try:
-            return health(preparation, catalogue)
+            return health(assistant, preparation)
         except CorpusError as error:
             raise HTTPException(503, "The catalogue cannot be read.") from error
 
     @router.get("/passage")
     def answer_passage(query: Annotated[PassageQuery, Query()]) -> HTMLResponse:
         try:
-            return HTMLResponse(passage_html(catalogue, query))
+            return HTMLResponse(passage_html(assistant, query))
         except DocumentNotFound as error:
             raise HTTPException(404, "This document is no longer available.") from error
 
     @router.post("/feedback", status_code=204)
     def take_feedback(feedback: Feedback) -> None:
         try:
-            store_feedback(feedback, config.index.data_dir)
+            store_feedback(feedback, assistant.config.index.data_dir)
         except OSError as error:
             raise HTTPException(507, "The rating could not be saved.") from error
 
     @router.get("/page/chat_page.js")
     def answer_script() -> Response:
-        return Response(page_script(config.question_characters), media_type="text/javascript")
+        return Response(
+            page_script(assistant.config.question_characters), media_type="text/javascript"
+        )
 
     @router.get("/page/chat_page.css")
     def answer_style() -> Response:

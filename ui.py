@@ -1,0 +1,167 @@
+"""The web application: the chat page with its routes, and the commands that serve it."""
+
+import errno
+import logging
+import socket
+import sys
+import threading
+import webbrowser
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from assistant.assistant import Assistant
+from assistant.config import AssistantConfig
+from assistant.preparation import Preparation
+from ingest.errors import CorpusError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from uvicorn import Server
+
+commands = typer.Typer(add_completion=False, help="The chat over the programme documents.")
+
+
+def build_application(assistant: Assistant, preparation: Preparation) -> "FastAPI":
+    """The chat page at `/` with its few routes, behind the limits of the web."""
+    # Gradio takes seconds to import; the command's help and its errors must not wait for it.
+    import gradio as gr
+    from fastapi import FastAPI
+
+    from assistant.chat_page import Chat, build_chat_page
+    from assistant.web_limits import WebLimits
+    from assistant.web_routes import build_routes
+
+    application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    application.include_router(build_routes(assistant, preparation))
+    application.add_middleware(WebLimits)
+    fonts = ["system-ui", "sans-serif"]  # Gradio's own themes would fetch fonts from the web
+    return gr.mount_gradio_app(
+        application,
+        build_chat_page(Chat(preparation)),
+        "/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        max_file_size=1,
+        theme=gr.themes.Base(font=fonts, font_mono=["monospace"]),
+    )
+
+
+def prepare(assistant: Assistant, *, index: bool) -> Assistant:
+    """The assistant with its model loaded; with `index`, the corpus folder is taken in first."""
+    if index:
+        index_corpus(assistant)
+    assistant.warm_up()
+    return assistant
+
+
+def index_corpus(assistant: Assistant) -> None:
+    """Take in the corpus folder, skipping what did not change; says what came of it."""
+    # Heavy, and `serve` does not need it.
+    from ingest.pipeline import ingest_paths
+
+    config = assistant.config.index
+    report = ingest_paths(
+        [config.corpus_dir],
+        config=config,
+        catalogue=assistant.catalogue,
+        embedder=assistant.embedder,
+    )
+    taken = len(report.added) + len(report.replaced)
+    typer.echo(
+        f"{config.corpus_dir}: {taken} taken in, {len(report.unchanged)} unchanged.", err=True
+    )
+    for refused in report.refused:
+        typer.echo(f"Refused {refused.path}: {refused.reason}", err=True)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address; ends the program with one sentence when it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        reason = "is already in use" if error.errno == errno.EADDRINUSE else "cannot be used"
+        fail(f"{host}:{port} {reason}; choose another port with ASSISTANT_PORT.")
+    return listener
+
+
+def fail(sentence: str) -> NoReturn:
+    """Print the sentence and end with exit code 1."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def run(*, index: bool, open_browser: bool) -> None:
+    """Serve the page at once and get the assistant ready meanwhile; ends with the server."""
+    config = AssistantConfig()
+    listener = listen(config.host, config.port)
+    assistant = open_assistant(config)
+    preparation = Preparation(lambda: prepare(assistant, index=index))
+    server = _server(build_application(assistant, preparation))
+    failure: list[str] = []
+
+    def give_up(error: Exception) -> None:
+        failure.append(str(error) if isinstance(error, CorpusError) else repr(error))
+        server.should_exit = True
+
+    preparation.start(give_up)
+    address = f"http://{config.host}:{listener.getsockname()[1]}"
+    typer.echo(f"The chat is served on {address} (Ctrl-C ends it).", err=True)
+    if open_browser:
+        threading.Timer(1.0, webbrowser.open, [address]).start()
+    server.run(sockets=[listener])
+    assistant.close()
+    if failure:
+        fail(failure[0])
+
+
+def open_assistant(config: AssistantConfig) -> Assistant:
+    """The assistant over the data folder; ends the program when the folder cannot be used."""
+    try:
+        assistant = Assistant(config)
+        assistant.catalogue.change()
+    except CorpusError as error:
+        fail(str(error))
+    return assistant
+
+
+def _server(application: "FastAPI") -> "Server":
+    # Without an access log: addresses of requests say who asks, and nobody needs them.
+    from uvicorn import Config, Server
+
+    return Server(Config(application, access_log=False, log_level="warning"))
+
+
+@commands.command()
+def chat(
+    *, browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True
+) -> None:
+    """Take in the corpus folder, then serve the chat page and open it."""
+    run(index=True, open_browser=browser)
+
+
+@commands.command()
+def serve() -> None:
+    """Serve the chat page alone, over the documents already taken in."""
+    run(index=False, open_browser=False)
+
+
+def main() -> None:
+    """Entry point: `programme-assistant chat`, `programme-assistant serve`."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    commands()
+
+
+if __name__ == "__main__":
+    # `python ui.py` is the web application alone.
+    sys.argv[1:] = sys.argv[1:] or ["serve"]
+    main()
