@@ -22,7 +22,7 @@ from ingest.document_rows import (
 from ingest.documents import Chunk, Document, Page, StoredDocument
 from ingest.errors import CatalogueError
 from ingest.identity import FileIdentity, KnownDocument, predecessor
-from ingest.schema import changes, documents, open_engine, settings, versions
+from ingest.schema import changes, documents, integrity_problems, open_engine, settings, versions
 from ingest.schema import chunks as chunk_table
 from ingest.snapshot import (
     EMPTY,
@@ -58,7 +58,7 @@ class Catalogue:
         self._engine = open_engine(config.catalogue_path)
         self._writer = self._engine.execution_options(begin="IMMEDIATE")
         self._who = who
-        self._model_id = ""
+        self._made_by = ("", "")
         self._snapshot = EMPTY
         self._snapshot_lock = threading.Lock()
 
@@ -145,11 +145,11 @@ class Catalogue:
         source_path: str,
         distinct_from: Collection[str] = (),
     ) -> Stored:
-        """Take in a document with its chunks and their vectors, in one transaction.
+        """Take in a document with its chunks and their (chunks, dimension) vectors at once.
 
         The document it replaces is found by path, name or base name (see ingest.identity), never
-        among `distinct_from`; the replaced version becomes history. Vectors are float32 of shape
-        (chunks, dimension). Raises CatalogueError when they do not fit the catalogue's model.
+        among `distinct_from`; what it replaces becomes history. Raises CatalogueError when the
+        vectors do not fit the catalogue's model.
         """
         file = FileIdentity(document.name, source_path)
         with self._writer.begin() as connection:
@@ -157,7 +157,7 @@ class Catalogue:
             for same in known:
                 if same.state == "current" and same.content_hash == document.content_hash:
                     return Stored("unchanged", same.id)
-            self._check_model(connection)
+            self._check_made_by(connection)
             check_vectors(connection, passages, vectors)
             earlier = predecessor(file, known, distinct_from=distinct_from)
             document_id = place_document(connection, file, known, earlier)
@@ -176,10 +176,9 @@ class Catalogue:
             self._record(connection, "withdrawn", document_id)
 
     def erase(self, document_id: str) -> None:
-        """Remove every trace of a document from the file; raises DocumentNotFound.
+        """Remove every trace of a document; raises DocumentNotFound.
 
-        Raises CatalogueError when another process is still reading: the document is gone, but
-        bytes of it may remain until `compact` succeeds.
+        Raises CatalogueError when another process is reading: bytes remain until `compact`.
         """
         with self._writer.begin() as connection:
             erase_document(connection, document_id)
@@ -202,15 +201,23 @@ class Catalogue:
                 "Another process is reading; run `python -m ingest rebuild` later."
             )
 
+    def damage(self) -> list[str]:
+        """What SQLite finds wrong with the file, in its words; empty when it is sound."""
+        with self._engine.connect() as connection:
+            return integrity_problems(connection)
+
     def model_id(self) -> str:
         """The model that made the vectors, empty before the first document."""
         with self._engine.connect() as connection:
             return read_setting(connection, "model_id")
 
-    def chunker(self) -> str:
-        """The chunker that made the chunks, empty before the first document."""
+    def made_by(self, model_id: str, chunker: str) -> bool:
+        """Whether all chunks come from this model and chunker; if so, it stores no others."""
         with self._engine.connect() as connection:
-            return read_setting(connection, "chunker")
+            made = read_setting(connection, "model_id"), read_setting(connection, "chunker")
+        if made == (model_id, chunker):
+            self._made_by = made
+        return made == (model_id, chunker)
 
     def set_model(
         self, model_id: str, *, chunker: str, passages: Mapping[str, Passages], change: int
@@ -219,7 +226,7 @@ class Catalogue:
 
         `passages` holds chunks and vectors of every current document, made from the catalogue as
         it was at `change`; when that is no longer so, nothing is done and False comes back.
-        From here on, this object stores nothing made by another model.
+        From here on, this object stores nothing made otherwise.
         """
         with self._writer.begin() as connection:
             if read_change(connection) != change:
@@ -231,15 +238,13 @@ class Catalogue:
                 row = insert(settings).prefix_with("OR REPLACE")
                 connection.execute(row.values(key=key, value=value))
             self._record(connection, "model", "")
-        self._model_id = model_id
+        self._made_by = (model_id, chunker)
         return True
 
-    def _check_model(self, connection: Connection) -> None:
-        stored = read_setting(connection, "model_id")
-        if self._model_id and stored != self._model_id:
-            raise CatalogueError(
-                "Another process changed the embedding model meanwhile; run the command again."
-            )
+    def _check_made_by(self, connection: Connection) -> None:
+        made = read_setting(connection, "model_id"), read_setting(connection, "chunker")
+        if self._made_by not in (("", ""), made):
+            raise CatalogueError("The embedding model was changed meanwhile; run it again.")
 
     def _record(self, connection: Connection, what: str, document_id: str) -> None:
         connection.execute(

@@ -20,23 +20,24 @@ class IndexConfig(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ASSISTANT_", frozen=True, extra="ignore")
 
     data_dir: Path = Field(
-        Path(".data"), description="folder of the catalogue, the index and the unpacked model"
+        default=Path(".data"),
+        description="folder of the catalogue, the index and the unpacked model",
     )
     corpus_dir: Path = Field(
         default_factory=default_corpus_dir, description="folder that `make chat` indexes"
     )
     embedding_model: str = Field(
-        PACKAGED_MODEL,
+        default=PACKAGED_MODEL,
         description="`packaged`, or the name or folder of any sentence-transformers model",
     )
     chunk_characters: int = Field(
-        700, ge=200, le=4000, description="target length of a chunk, in characters"
+        default=700, ge=200, le=4000, description="target length of a chunk, in characters"
     )
-    file_megabytes: int = Field(50, ge=1, description="largest file that is read, in MiB")
+    file_megabytes: int = Field(default=50, ge=1, description="largest file that is read, in MiB")
     file_seconds: int = Field(
-        60, ge=1, description="longest time one file may take to read, in seconds"
+        default=60, ge=1, description="longest time one file may take to read, in seconds"
     )
-    ocr: bool = Field(True, description="read scanned pages when Tesseract is installed")
+    ocr: bool = Field(default=True, description="read scanned pages when Tesseract is installed")
 
     @property
     def catalogue_path(self) -> Path:

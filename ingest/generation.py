@@ -94,7 +94,8 @@ class Generation:
         """Close Chroma and, to keep the generation for later, seal it when it is complete."""
         within(WRITE_SECONDS, self._client.close)
         if keep and self.change >= 0:
-            seal(self.folder, {**_versions(self._model_id), "change": self.change})
+            facts = {"change": self.change, "chunks": len(self)}
+            seal(self.folder, {**_versions(self._model_id), **facts})
 
     def _write(self, stopping: Callable[[], bool], call: Callable[[], object]) -> None:
         if stopping():
@@ -108,8 +109,8 @@ def reopen(folder: Path | None, snapshot: Snapshot, model_id: str) -> Generation
     Nor is one reopened from which something was erased since: its files still hold the vectors.
     """
     facts = sealed_facts(folder) if folder else {}
-    sealed_at = facts.pop("change", -1)
-    if folder is None or facts != _versions(model_id) or sealed_at < snapshot.erased:
+    same = all(facts.get(key) == value for key, value in _versions(model_id).items())
+    if folder is None or not same or facts["change"] < snapshot.erased:
         return None
     return Generation(folder, model_id)
 

@@ -38,19 +38,17 @@ class OwnerLock:
             return False
 
     def take(self) -> bool:
-        """Take the lock without waiting, creating the folder; False when another has it."""
+        """Take the lock without waiting, creating the folder; False when that is impossible."""
         if self.held:
             return True
         self.release()
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            os.close(file)
-            return False
-        self._file = file
-        return True
+            self.release()
+        return self._file >= 0
 
     def release(self) -> None:
         """Give the lock to whoever asks next."""

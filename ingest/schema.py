@@ -124,6 +124,13 @@ def open_engine(path: Path) -> Engine:
     return engine
 
 
+def integrity_problems(connection: Connection) -> list[str]:
+    """What SQLite's own checks find wrong, in its words; empty when the file is sound."""
+    rows = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    return [row for row in rows if row != "ok"] + [f"row without document: {row}" for row in broken]
+
+
 def _create_file(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,0 +1,64 @@
+"""Finds the files to take in: folders recursively, in a fixed order, without links and devices."""
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.report import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A regular file; `name` is its path below the folder that was given, or its file name."""
+
+    path: Path
+    name: str
+
+    @property
+    def source_path(self) -> str:
+        """The absolute path as text that can be stored, whatever bytes it has."""
+        return os.fsencode(self.path.absolute()).decode("utf-8", "backslashreplace")
+
+
+def find_files(paths: Iterable[Path], *, data_dir: Path) -> list[FoundFile | Refusal]:
+    """Every file below the paths once, in the order of the paths and of the names in a folder.
+
+    Hidden files below a given folder and the data folder are passed over in silence; links,
+    devices, pipes and what does not exist are refused.
+    """
+    found: dict[str, FoundFile | Refusal] = {}
+    for top in paths:
+        for item in _below(top, top if top.is_dir() else top.parent, os.path.abspath(data_dir)):
+            found.setdefault(os.path.abspath(item.path), item)
+    return list(found.values())
+
+
+def printable(text: str) -> str:
+    """The text without characters that cannot be shown or that change what is shown."""
+    valid = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(character)[0] == "C" else character
+        for character in unicodedata.normalize("NFC", valid)
+    )
+
+
+def _below(path: Path, top: Path, data_dir: str) -> Iterator[FoundFile | Refusal]:
+    try:
+        mode = path.lstat().st_mode
+        if stat.S_ISREG(mode):
+            yield FoundFile(path, printable(path.relative_to(top).as_posix()))
+        elif stat.S_ISDIR(mode):
+            for name in sorted(os.listdir(path)):
+                inner = path / name
+                if not name.startswith(".") and os.path.abspath(inner) != data_dir:
+                    yield from _below(inner, top, data_dir)
+        else:
+            kind = "a symbolic link" if stat.S_ISLNK(mode) else "not a regular file"
+            reason = f"{printable(path.name)} is {kind}; links and devices are not followed."
+            yield Refusal(str(path), "unsupported", reason)
+    except OSError as error:
+        reason = f"{printable(path.name)} cannot be opened: {error.strerror}."
+        yield Refusal(str(path), "unreadable", reason)
