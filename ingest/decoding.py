@@ -1,4 +1,4 @@
-"""Turns the bytes of a text file into text: UTF-8 first, then the encodings of French and English."""
+"""Bytes of a text file to text: UTF-8 first, then the encodings of French and English."""
 
 import re
 
@@ -21,7 +21,7 @@ def decode(data: bytes, *, declared: str = "") -> tuple[str, str]:
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _lines(data.decode(encoding, errors="replace")), encoding
-    encoding = _usable(declared or _declared_in_html(data), data) or _likeliest(data)
+    encoding = usable_encoding(declared or _declared_in_html(data), data) or _likeliest(data)
     return _lines(data.decode(encoding, errors="replace")), encoding
 
 
@@ -30,8 +30,8 @@ def _declared_in_html(data: bytes) -> str:
     return match.group(1).decode("ascii") if match else ""
 
 
-def _usable(encoding: str, data: bytes) -> str:
-    """The declared encoding if it exists and fits, else nothing; Latin-1 means cp1252 on the web."""
+def usable_encoding(encoding: str, data: bytes) -> str:
+    """The declared encoding if it exists and fits, else nothing; Latin-1 stands for cp1252."""
     name = encoding.lower().replace("_", "-")
     name = "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name
     try:
@@ -42,7 +42,7 @@ def _usable(encoding: str, data: bytes) -> str:
 
 
 def _likeliest(data: bytes) -> str:
-    """The Western encoding that makes the most of the high bytes letters and marks of our languages."""
+    """The Western encoding under which most high bytes are letters and marks of our languages."""
     high = bytes(byte for byte in data if byte >= 0x80)[:20_000]
 
     def share(encoding: str) -> float:
@@ -60,6 +60,6 @@ def _likeliest(data: bytes) -> str:
 
 
 def _lines(text: str) -> str:
-    """Line ends as `\\n`, without NUL and other control characters."""
+    """The text with one kind of line end, without NUL and other control characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n")
     return re.sub(r"[\x00-\x08\x0b\x0e-\x1f\x7f]", "", text)

@@ -2,9 +2,8 @@
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
 
-from ingest.decoding import decode
+from ingest.decoding import decode, usable_encoding
 from ingest.errors import FileRefused
 from ingest.html_text import read_html
 
@@ -12,8 +11,8 @@ HEADERS = ("From", "To", "Subject", "Date")
 
 
 def read_email(data: bytes, name: str) -> tuple[str, str, list[str]]:
-    """Text, subject and notes (attachments that are not read); raises FileRefused without headers."""
-    message = cast(EmailMessage, message_from_bytes(data, policy=policy.default))
+    """Text, subject and notes (attachments not read); raises FileRefused when it has no headers."""
+    message = message_from_bytes(data, policy=policy.default)
     headers = [(header, _header(message, header)) for header in HEADERS]
     if not any(value for _, value in headers):
         raise FileRefused("corrupt", f"{name} is damaged: it has none of the headers of an e-mail.")
@@ -36,11 +35,7 @@ def _header(message: EmailMessage, header: str) -> str:
 
 
 def _attachments(message: EmailMessage) -> list[EmailMessage]:
-    return [
-        cast(EmailMessage, part)
-        for part in message.walk()
-        if part.get_content_disposition() == "attachment"
-    ]
+    return [part for part in message.walk() if part.get_content_disposition() == "attachment"]
 
 
 def _body(message: EmailMessage) -> tuple[str, str]:
@@ -52,5 +47,5 @@ def _body(message: EmailMessage) -> tuple[str, str]:
     text, encoding = decode(data, declared=part.get_content_charset() or "")
     if part.get_content_type() == "text/html":
         text, _ = read_html(text)
-    declared = encoding == (part.get_content_charset() or "").lower().replace("iso-8859-1", "cp1252")
-    return text.strip(), "" if declared else encoding
+    declared = str(part.get_content_charset() or "")
+    return text.strip(), "" if usable_encoding(declared, data) == encoding else encoding

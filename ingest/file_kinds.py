@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ingest import limits
 from ingest.errors import FileRefused
 
-# The kind a suffix promises. Kinds: pdf, rtf, the office suffixes, csv, html, markdown, text, email.
+# The kind that a suffix promises.
 KIND_OF_SUFFIX = {
     ".pdf": "pdf",
     ".docx": "docx",
@@ -51,7 +51,9 @@ MAIN_PARTS = {
     "odt": b"application/vnd.oasis.opendocument.text",
     "ods": b"application/vnd.oasis.opendocument.spreadsheet",
 }
-HTML_START = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|svg)\b", re.I | re.S)
+HTML_START = re.compile(
+    rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|svg)\b", re.I | re.S
+)
 CELL = re.compile(rb'<(?:\w+:)?c\b[^>]{0,200}?\br="([A-Z]{1,4})([0-9]{1,8})"')
 
 
@@ -146,7 +148,9 @@ def _check_sheets(archive: zipfile.ZipFile, name: str) -> None:
             cells += 1
             last_row, last_column = max(last_row, row), max(last_column, column)
         if cells > limits.TABLE_CELLS or last_row * last_column > limits.SHEET_AREA:
-            raise FileRefused("too_large", f"{name} holds a sheet of {last_row} rows, too many to read.")
+            raise FileRefused(
+                "too_large", f"{name} holds a sheet of {last_row} rows, too many to read."
+            )
 
 
 def _cells(sheet: bytes) -> Iterator[tuple[int, int]]:

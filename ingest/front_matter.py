@@ -11,7 +11,10 @@ import yaml
 from ingest.documents import Edition, EditionStatus, SourceKind
 from ingest.errors import FileRefused
 
-BLOCK = re.compile(r"\A\s*---[ \t]*\n(?=\s*(?:#.*\n\s*)*[\w-]+[ \t]*:)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+BLOCK = re.compile(
+    r"\A\s*---[ \t]*\n(?=\s*(?:#.*\n\s*)*[\w-]+[ \t]*:)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
+    re.S | re.M,
+)
 OPENED = re.compile(r"\A\s*---[ \t]*\n\s*([a-z_]+)[ \t]*:")
 DATE = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2})?\s*(Z|[+-]\d{2}:?\d{2}|[A-Za-z]\S*)?)?$"
@@ -54,7 +57,9 @@ def read_front_matter(block: str, first_line: int, name: str) -> tuple[dict[str,
         problem = getattr(error, "problem", None) or "not valid YAML"
         raise FileRefused("corrupt", f"{name}: front matter, line {line}: {problem}.") from error
     if not isinstance(written, dict):
-        raise FileRefused("corrupt", f"{name}: front matter, line {first_line}: not a list of keys.")
+        raise FileRefused(
+            "corrupt", f"{name}: front matter, line {first_line}: not a list of keys."
+        )
     return _checked(written)
 
 

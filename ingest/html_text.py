@@ -1,4 +1,4 @@
-"""Markdown of an HTML page: its headings, paragraphs, lists and tables, without what surrounds them."""
+"""Markdown of an HTML page: headings, paragraphs, lists and tables, without what surrounds them."""
 
 import re
 from html.parser import HTMLParser
@@ -17,7 +17,7 @@ BLOCKS = frozenset(
 )
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:cookies?|consent|rgpd|gdpr|tarteaucitron|onetrust|didomi|axeptio|share|sharing|"
-    r"partag\w*|social|breadcrumbs?|fil-?ariane|sidebar|skip|navbar|navbox|menu|newsletter|pagination|"
+    r"partag\w*|social|breadcrumbs?|fil-?ariane|sidebar|skip|jump|[\w-]*jump-?link|navbar|navbox|menu|newsletter|pagination|"
     r"advert\w*|banner|toc|editsection|noprint|lang-list|interlanguage\w*|catlinks)(?:$|[\s_-])",
     re.IGNORECASE,
 )

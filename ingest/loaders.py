@@ -10,10 +10,10 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ingest import limits
 from ingest.config import IndexConfig
 from ingest.documents import Document, Edition, Page
 from ingest.errors import FileRefused
@@ -23,12 +23,15 @@ from ingest.language import detect_language
 
 SUFFIXES = frozenset(KIND_OF_SUFFIX)
 PASSED_ON = ("TESSDATA_PREFIX", "LD_LIBRARY_PATH", "SYSTEMROOT")  # all that the child sees of ours
+CHILD = ("-P", "-m", "ingest.parse")  # -P: the child's folder holds the file, not modules
 PROJECT = Path(__file__).resolve().parent.parent
-HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)
+HEADING = re.compile(r"^(#{1,6}) (.+)$", re.MULTILINE)
 NO_TITLE = re.compile(
-    r"^\W*(?:untitled|sans titre|microsoft (?:word|powerpoint|excel)|presentation|présentation|"
-    r"powerpoint presentation|présentation powerpoint|document\W*\d*|diapositive \d+|slide \d+|"
-    r"anonymous|unspecified|title|titre)\b|\.(?:docx?|pptx?|xlsx?|odt|pdf|indd)$",
+    r"\W*(?:untitled|sans titre|(?:microsoft )?(?:word|powerpoint|excel)\b.*|"
+    r"(?:powerpoint )?pr[eé]sentation(?: powerpoint)?|.*:|"
+    r"(?:document|diapositive|slide|sheet|feuil(?:le)?)\W*\d*|"
+    r"anonymous|unspecified|title|titre|adobe photoshop.*|"
+    r".*\.(?:docx?|pptx?|xlsx?|odt|pdf|indd))\W*",
     re.IGNORECASE,
 )
 TITLE_CHARACTERS = 200
@@ -87,7 +90,7 @@ def _run_child(data: bytes, request: dict[str, Any]) -> dict[str, Any]:
     name = request["name"]
     with tempfile.TemporaryDirectory(prefix="reading-") as folder:
         (Path(folder) / "input").write_bytes(data)
-        command = [sys.executable, "-P", "-m", "ingest.parse", json.dumps(request)]
+        command = [sys.executable, *CHILD, json.dumps(request)]
         with (Path(folder) / "errors").open("wb") as errors:
             child = subprocess.Popen(
                 command,
@@ -118,10 +121,8 @@ def _environment(folder: str) -> dict[str, str]:
 
 def _kill_group(child: "subprocess.Popen[bytes]") -> None:
     """Ends the child and whatever it started."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     child.wait()
 
 
@@ -163,16 +164,14 @@ def _document(reading: dict[str, Any], name: str, content_hash: str) -> Document
 
 
 def _title(stated: str, text: str, name: str) -> str:
-    """The first heading, else the file's own title, else the file's name in words."""
-    first = HEADING.search(text[:3000])
-    candidates = [_plain(first.group(1)) if first else "", _plain(stated)]
-    for title in candidates:
-        if 3 < len(title) <= TITLE_CHARACTERS and not NO_TITLE.search(title):
+    """The first of the highest headings, else the file's own title, else its name in words."""
+    headings = [(len(found.group(1)), found.group(2)) for found in HEADING.finditer(text[:3000])]
+    highest = min(headings, key=lambda heading: heading[0])[1] if headings else ""
+    for title in (_plain(highest), _plain(stated)):
+        if 3 < len(title) <= TITLE_CHARACTERS and not NO_TITLE.fullmatch(title):
             return title
     return " ".join(re.split(r"[\s_-]+", Path(name).stem)).strip() or name
 
 
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[*_`#]+|\[([^\]]*)\]\([^)]*\)", r"\1", text).split())
-
-

@@ -4,8 +4,6 @@ The only module that imports kreuzberg. Started by `ingest.loaders`, with limits
 processor time and what it may write; whatever happens here cannot harm the process that asked.
 """
 
-import csv
-import io
 import json
 import os
 import re
@@ -20,7 +18,7 @@ from ingest import limits
 from ingest.decoding import decode
 from ingest.errors import FileRefused
 from ingest.file_kinds import TEXTS, check_kind
-from ingest.markdown import table_markdown, tidy
+from ingest.markdown import tidy
 
 MIME_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -30,11 +28,7 @@ MIME_TYPES = {
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "rtf": "application/rtf",
 }
-SLIDE = "\x1e"  # record separator: stands in no text file
-COMMENT = re.compile(r"<!--.*?-->", re.S)
-SUMMARY = re.compile(r"<summary[^>]*>\s*(.*?)\s*</summary>", re.S | re.I)
-DETAILS = re.compile(r"[ \t]*</?details[^>]*>[ \t]*\n?", re.I)
-CODE = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[^\n]*$)", re.S | re.M)
+SLIDE = re.compile(r"⟦slide (\d+)⟧")  # the mark that kreuzberg is told to put before each slide
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,10 @@ def main() -> None:
     except FileRefused as refusal:
         result = {"refused": refusal.kind, "reason": refusal.reason}
     except MemoryError:
-        result = {"refused": "too_large", "reason": f"{request.name} needs too much memory to read."}
+        result = {
+            "refused": "too_large",
+            "reason": f"{request.name} needs too much memory to read.",
+        }
     Path("result.json").write_text(json.dumps(result), encoding="utf-8")
     sys.stdout.flush()
     os._exit(0)  # skips the parsers' own clean-up, which prints and can hang
@@ -111,6 +108,7 @@ def _read_text(data: bytes, kind: str, name: str) -> Reading:
     from ingest.email_text import read_email  # only the kind in hand pays for its parser
     from ingest.front_matter import split_front_matter
     from ingest.html_text import read_html
+    from ingest.plain_text import csv_table, plain_markdown
 
     if kind == "email":
         text, title, notes = read_email(data, name)
@@ -118,40 +116,18 @@ def _read_text(data: bytes, kind: str, name: str) -> Reading:
     text, encoding = decode(data)
     notes = [f"The text was read as {encoding}, not UTF-8."] if encoding else []
     if kind == "csv":
-        return Reading([(1, _csv_table(text, name))], notes=notes)
+        return Reading([(1, csv_table(text, name))], notes=notes)
     block, line, text = split_front_matter(text, name)
     title = ""
     if kind == "html":
         text, title = read_html(text)
     elif kind == "markdown":
-        text = _plain_markdown(text)
+        text = plain_markdown(text)
     return Reading([(1, tidy(text))], title, block, line, notes)
 
 
-def _plain_markdown(text: str) -> str:
-    """Markdown without comments (not shown) and folding elements (their summary in bold)."""
-    parts = CODE.split(text)  # code blocks stand at odd places and stay as they are
-    for place in range(0, len(parts), 2):
-        shown = COMMENT.sub("", parts[place])
-        parts[place] = DETAILS.sub("", SUMMARY.sub(r"\n**\1**\n", shown))
-    return "".join(parts)
-
-
-def _csv_table(text: str, name: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(",;\t|", key=first.count)
-    csv.field_size_limit(limits.TEXT_CHARACTERS)
-    try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    except csv.Error as error:
-        raise FileRefused("corrupt", f"{name} is damaged: {error}.") from error
-    if sum(map(len, rows)) > limits.TABLE_CELLS:
-        raise FileRefused("too_large", f"{name} holds a table of {len(rows):,} rows.")
-    return table_markdown(rows)
-
-
 def _extract(data: bytes, mime_type: str, name: str, **settings: Any) -> Any:
-    """kreuzberg's result; its failures become a refusal."""
+    """What kreuzberg read; its failures become a refusal."""
     import kreuzberg  # loads a shared library of 60 MB: only for the files that need it
 
     config = kreuzberg.ExtractionConfig(
@@ -187,11 +163,13 @@ def _read_slides(data: bytes, request: Request) -> Reading:
         request.name,
         output_format="markdown",
         pages=kreuzberg.PageConfig(
-            insert_page_markers=True, marker_format=f"\n\n{SLIDE}{{page_num}}{SLIDE}\n\n"
+            insert_page_markers=True, marker_format="\n\n⟦slide {page_num}⟧\n\n"
         ),
     )
-    parts = re.split(f"{SLIDE}(\\d+){SLIDE}", str(result.content))
-    pages = [(int(number), tidy(text)) for number, text in zip(parts[1::2], parts[2::2], strict=True)]
+    parts = SLIDE.split(str(result.content))
+    pages = [
+        (int(number), tidy(text)) for number, text in zip(parts[1::2], parts[2::2], strict=True)
+    ]
     if not pages:
         pages = [(1, tidy(str(result.content)))]
     return Reading([page for page in pages if page[1]], str(result.metadata.get("title") or ""))
@@ -206,7 +184,9 @@ def _read_pdf(data: bytes, request: Request) -> Reading:
     scanned = scanned_pages(document, texts)
     notes = []
     if document.count_attachments():
-        notes.append(f"{document.count_attachments()} file(s) attached inside the PDF were not read.")
+        notes.append(
+            f"{document.count_attachments()} file(s) attached inside the PDF were not read."
+        )
     if scanned and request.ocr:
         deadline = started + limits.OCR_SHARE * request.seconds
         notes += _recognise(document, texts, scanned, deadline=deadline, name=request.name)
@@ -237,13 +217,22 @@ def _recognise(
             name,
             ocr=kreuzberg.OcrConfig(backend="tesseract", language="+".join(languages)),
         )
-        texts[number] = tidy(str(result.content))
+        texts[number] = _joined_lines(str(result.content))
         done.append(number)
     notes = [f"Read by OCR, may hold errors: pages {_numbers(done)}."] if done else []
     left = [number for number in scanned if number not in done]
     if left:
         notes.append(f"Pages without text, not read in time: {_numbers(left)}.")
     return notes
+
+
+def _joined_lines(text: str) -> str:
+    """Recognised text with each paragraph on one line."""
+    from ingest.hyphens import join_lines, words_of
+
+    words = words_of(text.splitlines())
+    paragraphs = [paragraph.splitlines() for paragraph in re.split(r"\n\s*\n", text)]
+    return tidy("\n\n".join(join_lines(lines, words) for lines in paragraphs))
 
 
 def _numbers(pages: list[int]) -> str:

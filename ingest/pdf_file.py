@@ -73,7 +73,7 @@ def _is_picture(document: Any, number: int) -> bool:
     for picture in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
         left, bottom, right, top = picture.get_bounds()
         covered += max(right - left, 0) * max(top - bottom, 0)
-    return covered > PICTURE_SHARE * width * height
+    return bool(covered > PICTURE_SHARE * width * height)
 
 
 def page_picture(document: Any, number: int) -> bytes:
@@ -89,7 +89,9 @@ def page_picture(document: Any, number: int) -> bytes:
 def tesseract_languages() -> list[str]:
     """French and English, as far as their data is installed; sets TESSDATA_PREFIX to where."""
     for folder in (os.environ.get("TESSDATA_PREFIX", ""), *TESSDATA):
-        found = [code for code in ("fra", "eng") if (Path(folder) / f"{code}.traineddata").is_file()]
+        found = [
+            code for code in ("fra", "eng") if (Path(folder) / f"{code}.traineddata").is_file()
+        ]
         if folder and found:
             os.environ["TESSDATA_PREFIX"] = folder
             return found

@@ -20,7 +20,7 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Characters on one baseline, in reading order; `size` is the height of the font's box."""
+    """Characters on one baseline, in reading order; `size` is that of the font."""
 
     glyphs: tuple[Glyph, ...]
     bottom: float
@@ -105,7 +105,9 @@ def _read_line(text_page: Any, first: int, last: int) -> Line | None:
     import pypdfium2.raw as pdfium  # loads the shared library of pdfium
 
     box = pdfium.FS_RECTF()
-    glyphs, bottoms, tops = [], [], []
+    glyphs: list[Glyph] = []
+    bottoms: list[float] = []
+    tops: list[float] = []
     for index in range(first, last):
         code = pdfium.FPDFText_GetUnicode(text_page, index)
         char = _character(code)
@@ -122,8 +124,22 @@ def _read_line(text_page: Any, first: int, last: int) -> Line | None:
     if not any(glyph.char.strip() for glyph in glyphs):
         return None
     bottom, top = median(bottoms), median(tops)
-    bold = all(_is_bold(text_page, index) for index in (first, (first + last) // 2, last - 1))
-    return Line(tuple(glyphs), bottom, top, max(top - bottom, 1.0), bold)
+    samples = (first, (first + last) // 2, last - 1)
+    bold = all(_is_bold(text_page, index) for index in samples)
+    # A space that pdfium made up has size 1, hence the largest of three.
+    size = max(_font_size(text_page, index) for index in samples)
+    return Line(tuple(glyphs), bottom, top, max(size, 1.0), bold)
+
+
+def _font_size(text_page: Any, index: int) -> float:
+    """Size in points on the page: the font's nominal size times the scale of its matrix."""
+    import pypdfium2.raw as pdfium  # loads the shared library of pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix)):
+        return 1.0
+    nominal: float = pdfium.FPDFText_GetFontSize(text_page, index)
+    return nominal * float((matrix.c**2 + matrix.d**2) ** 0.5)
 
 
 def _character(code: int) -> str:

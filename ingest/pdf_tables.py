@@ -11,9 +11,11 @@ from ingest.pdf_lines import Glyph, Line
 
 TOLERANCE = 3.0  # points between two rules that are the same rule
 MAX_RULES = 4000  # a page with more is a drawing
-MAX_CUT_WORDS = 2
+MAX_CUT_WORDS = 0.1  # per row
 MIN_ROWS_WITHOUT_RULES = 3
-LIST_MARK = re.compile(r"^(?:[-–—•●○▪■◦➔➢❖✓*]|\(?[0-9a-zA-Z]{1,3}(?:\.[0-9]+)*[.)]|[0-9]+(?:\.[0-9]+)+)$")
+LIST_MARK = re.compile(
+    r"^(?:[-–—•●○▪■◦➔➢❖✓*]|\(?[0-9a-zA-Z]{1,3}(?:\.[0-9]+)*[.)]|[0-9]+(?:\.[0-9]+)+)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,7 @@ def _merged(rules: Iterable[Rule]) -> list[Rule]:
     return result
 
 
-def _connected(
-    horizontal: list[Rule], vertical: list[Rule]
-) -> list[tuple[list[Rule], list[Rule]]]:
+def _connected(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Groups of rules that cross or touch each other."""
     groups: list[tuple[list[Rule], list[Rule]]] = []
     unseen = set(vertical)
@@ -142,7 +142,7 @@ def ruled_table(grid: Grid, lines: Sequence[Line]) -> tuple[str, list[Line | Non
     filled = {place: " ".join(" ".join(parts).split()) for place, parts in cells.items()}
     filled = {place: text for place, text in filled.items() if text}
     rows, columns = ({place[axis] for place in filled} for axis in (0, 1))
-    if len(rows) < 2 or len(columns) < 2 or cut_words >= MAX_CUT_WORDS:
+    if len(rows) < 2 or len(columns) < 2 or cut_words > MAX_CUT_WORDS * len(rows):
         return "", list(lines)
     text = [[filled.get((row, column), "") for column in sorted(columns)] for row in sorted(rows)]
     return table_markdown(text), rest

@@ -22,7 +22,9 @@ ARTICLE = re.compile(
 )
 SECTION_NUMBER = re.compile(r"^[0-9]+(?:\.[0-9]+)*\.?\s+\S")
 ENDS_SENTENCE = re.compile(r"[.!?…;:]['»”\")]*$")
-PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s*(?:/|sur|of|de)\s*\d{1,4})?$", re.I)
+PAGE_NUMBER = re.compile(
+    r"^(?:page\s*)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s*(?:/|sur|of|de)\s*\d{1,4})?$", re.I
+)
 MARGIN = 0.12  # of the height of the page, where running heads and page numbers stand
 HEADING_CHARACTERS = 160
 
@@ -62,9 +64,7 @@ def _layout(lines: list[Line], page: Any) -> PageLayout:
         markdown, rest = ruled_table(grid, [line for _, line in present])
         if not markdown:
             continue
-        changed = [
-            index for (index, line), kept in zip(present, rest, strict=True) if kept != line
-        ]
+        changed = [index for (index, line), kept in zip(present, rest, strict=True) if kept != line]
         tables.append((changed[0], markdown))
         for (index, _), kept in zip(present, rest, strict=True):
             remaining[index] = kept
@@ -143,7 +143,9 @@ def _blocks(
     while index < len(lines):
         rows = aligned_rows(lines, index)
         table = tables.get(index)
-        if group and (table or rows or _starts_block(group, lines[index], right=right, levels=levels)):
+        if group and (
+            table or rows or _starts_block(group, lines[index], right=right, levels=levels)
+        ):
             yield from _block(group, body=body, levels=levels, words=words)
             group = []
         if table:
@@ -202,8 +204,6 @@ def _block(
 
 
 def _depth(text: str) -> int:
-    """0 for an article or unnumbered heading, 1 and more for `2.1`, `2.1.3` …"""
+    """0 for an article or a heading without number, 1 for `2.1`, 2 for `2.1.3`."""
     number = SECTION_NUMBER.match(text)
     return text.split()[0].strip(".").count(".") if number else 0
-
-
