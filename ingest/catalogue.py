@@ -31,7 +31,7 @@ from ingest.snapshot import (
     read_change,
     read_documents,
     read_edition,
-    read_setting,
+    read_making,
     read_snapshot,
 )
 
@@ -49,8 +49,7 @@ class Stored:
 class Catalogue:
     """All reading and writing of the catalogue; safe to share between threads.
 
-    Any number of processes may write; each change of a document is one transaction. Every method
-    raises CatalogueError when the file cannot be used.
+    Any number of processes may write; every method raises CatalogueError when the file fails.
     """
 
     def __init__(self, config: IndexConfig, *, who: str = "cli") -> None:
@@ -170,7 +169,7 @@ class Catalogue:
         return stored
 
     def withdraw(self, document_id: str) -> None:
-        """Take a document out of search, keeping its versions; raises DocumentNotFound."""
+        """Take a document out of search, keeping its text; raises DocumentNotFound."""
         with self._writer.begin() as connection:
             withdraw_version(connection, document_id)
             self._record(connection, "withdrawn", document_id)
@@ -209,15 +208,15 @@ class Catalogue:
     def model_id(self) -> str:
         """The model that made the vectors, empty before the first document."""
         with self._engine.connect() as connection:
-            return read_setting(connection, "model_id")
+            return read_making(connection)[0]
 
     def made_by(self, model_id: str, chunker: str) -> bool:
         """Whether all chunks come from this model and chunker; if so, it stores no others."""
         with self._engine.connect() as connection:
-            made = read_setting(connection, "model_id"), read_setting(connection, "chunker")
-        if made == (model_id, chunker):
-            self._made_by = made
-        return made == (model_id, chunker)
+            if read_making(connection) != (model_id, chunker):
+                return False
+        self._made_by = (model_id, chunker)
+        return True
 
     def set_model(
         self, model_id: str, *, chunker: str, passages: Mapping[str, Passages], change: int
@@ -242,8 +241,7 @@ class Catalogue:
         return True
 
     def _check_made_by(self, connection: Connection) -> None:
-        made = read_setting(connection, "model_id"), read_setting(connection, "chunker")
-        if self._made_by not in (("", ""), made):
+        if self._made_by not in (read_making(connection), ("", "")):
             raise CatalogueError("The embedding model was changed meanwhile; run it again.")
 
     def _record(self, connection: Connection, what: str, document_id: str) -> None:

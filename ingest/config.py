@@ -9,7 +9,7 @@ PACKAGED_MODEL = "packaged"
 
 
 def default_corpus_dir() -> Path:
-    """`corpus/documents` of the working folder, else the demonstration corpus that was installed."""
+    """`corpus/documents` of the working folder, else the demonstration corpus installed."""
     here = Path("corpus/documents")
     return here if here.is_dir() else Path(__file__).parent.parent / "corpus" / "documents"
 

@@ -117,7 +117,7 @@ def open_engine(path: Path) -> Engine:
     event.listen(engine, "connect", _configure)
     event.listen(engine, "checkout", _refuse_after_fork)
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "handle_error", _explain)
+    event.listen(engine, "handle_error", _explain, retval=True)
     with engine.execution_options(begin="IMMEDIATE").begin() as connection:
         metadata.create_all(connection)
         _check_schema(connection, path)
@@ -187,10 +187,10 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
 
-def _explain(context: ExceptionContext) -> None:
+def _explain(context: ExceptionContext) -> CatalogueError | None:
     original = context.original_exception
     if not isinstance(original, sqlite3.Error):
-        return
+        return None
     code = getattr(original, "sqlite_errorcode", 0) & 0xFF
     reason = EXPLANATIONS.get(code, str(original))
-    context.chained_exception = CatalogueError(f"The catalogue cannot be used: {reason}.")
+    return CatalogueError(f"The catalogue cannot be used: {reason}.")

@@ -54,10 +54,10 @@ def read_change(connection: Connection, what: str = "") -> int:
     return int(connection.execute(query).scalar() or 0)
 
 
-def read_setting(connection: Connection, key: str) -> str:
-    """A setting kept in the catalogue, empty when it was never set."""
-    query = select(settings.c.value).where(settings.c.key == key)
-    return str(connection.execute(query).scalar() or "")
+def read_making(connection: Connection) -> tuple[str, str]:
+    """Model and chunker that made the chunks, empty before the first document."""
+    found = {row.key: row.value for row in connection.execute(select(settings))}
+    return found.get("model_id", ""), found.get("chunker", "")
 
 
 def read_documents(connection: Connection, which: ColumnElement[bool]) -> list[StoredDocument]:
@@ -102,7 +102,7 @@ def read_snapshot(connection: Connection, earlier: Snapshot) -> Snapshot:
     return Snapshot(
         change=read_change(connection),
         erased=read_change(connection, "erased"),
-        model_id=read_setting(connection, "model_id"),
+        model_id=read_making(connection)[0],
         documents=by_id,
         chunks=stored,
         ids=np.array([chunk.id for chunk in stored], np.int64),

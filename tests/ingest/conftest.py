@@ -1,0 +1,40 @@
+"""An empty catalogue, and how to put invented documents into it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from made_documents import made_document, made_vectors
+
+from ingest.catalogue import Catalogue, Stored
+from ingest.config import IndexConfig
+
+Store = Callable[..., Stored]
+
+
+@pytest.fixture
+def plain_config(tmp_path: Path) -> IndexConfig:
+    return IndexConfig(data_dir=tmp_path / "data", corpus_dir=tmp_path / "corpus")
+
+
+@pytest.fixture
+def catalogue(plain_config: IndexConfig) -> Iterator[Catalogue]:
+    opened = Catalogue(plain_config)
+    opened.set_model("invented-model", chunker="1", passages={}, change=0)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(catalogue: Catalogue) -> Store:
+    """Stores an invented document; says what became of it."""
+
+    def store_made(name: str, *, path: str = "", distinct_from: tuple[str, ...] = (), **how):
+        document, chunks = made_document(name, **how)
+        vectors = made_vectors(chunks)
+        source_path = path or f"/corpus/{name}"
+        return catalogue.store(
+            document, chunks, vectors, source_path=source_path, distinct_from=distinct_from
+        )
+
+    return store_made
