@@ -112,35 +112,42 @@ def dequantise(blocks: memoryview) -> np.ndarray:
 
 
 def safetensors_parts(model: PackedModel) -> Iterator[bytes]:
-    """Yield the bytes of `model.safetensors` in order, float16, a few megabytes at a time.
+    """Yield the bytes of `model.safetensors` in order, bfloat16, a few megabytes at a time.
 
     Written here and not by the safetensors library so that the bytes, and with them the hash,
-    do not depend on its version; float16 keeps 11 bits of weights that have 4.
+    do not depend on its version. bfloat16 halves the file, and is mapped into memory as it is
+    where the processor computes in it; it keeps 8 bits of weights that have 4.
     """
     shapes = _shapes(model)
     header: dict[str, Any] = {"__metadata__": {"format": "pt"}}
     end = 0
     for name, shape in shapes.items():
         start, end = end, end + 2 * int(np.prod(shape))
-        header[name] = {"dtype": "F16", "shape": shape, "data_offsets": [start, end]}
+        header[name] = {"dtype": "BF16", "shape": shape, "data_offsets": [start, end]}
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)  # tensor data starts at a multiple of eight
     yield struct.pack("<Q", len(text)) + text
     sources = {_bert_name(name): tensor for name, tensor in model.tensors.items()}
     for name, shape in shapes.items():
         if name in sources:
-            yield from _half_precision(sources[name])
+            yield from _sixteen_bits(sources[name])
         else:
             yield bytes(2 * int(np.prod(shape)))
 
 
-def _half_precision(tensor: PackedTensor) -> Iterator[bytes]:
+def _sixteen_bits(tensor: PackedTensor) -> Iterator[bytes]:
     if not tensor.quantised:
-        yield np.frombuffer(tensor.data, "<f4").astype("<f2").tobytes()
+        yield bfloat16(np.frombuffer(tensor.data, "<f4"))
         return
     step = _BLOCKS_AT_ONCE * BLOCK_BYTES
     for start in range(0, len(tensor.data), step):
-        yield dequantise(tensor.data[start : start + step]).astype("<f2").tobytes()
+        yield bfloat16(dequantise(tensor.data[start : start + step]))
+
+
+def bfloat16(values: np.ndarray) -> bytes:
+    """Return float32 values as bfloat16 bytes, rounded to nearest, ties to even."""
+    bits = values.view("<u4")
+    return ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype("<u2").tobytes()
 
 
 def _bert_name(name: str) -> str:
