@@ -7,6 +7,7 @@ from typing import Literal
 
 BlockKind = Literal["heading", "paragraph", "item", "table", "code"]
 
+HEADING_CHARACTERS = 1_000  # a longer line is text, whatever it begins with
 HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 FENCE = re.compile(r" {0,3}(```|~~~)")
@@ -61,8 +62,8 @@ def _next_block(lines: list[_Line], index: int) -> tuple[Block, int]:
     """The block that begins at the line, and the index of the line after it."""
     line = lines[index]
     following = lines[index + 1].text if index + 1 < len(lines) else ""
-    match = HEADING.match(line.text)
-    if match:
+    match = HEADING.match(line.text[:HEADING_CHARACTERS])
+    if match and _is_heading(line.text):
         title = (match.group(2) or "").strip()
         return Block("heading", line.start, line.end, len(match.group(1)), title), index + 1
     if FENCE.match(line.text):
@@ -70,7 +71,12 @@ def _next_block(lines: list[_Line], index: int) -> tuple[Block, int]:
     if "|" in line.text and "|" in following and SEPARATOR.match(following):
         return _span("table", lines, index, _end_of_table(lines, index))
     underline = UNDERLINE.match(following)
-    if underline and not ITEM.match(line.text) and "|" not in line.text:
+    if (
+        underline
+        and len(line.text) <= HEADING_CHARACTERS
+        and not ITEM.match(line.text)
+        and "|" not in line.text
+    ):
         level = 1 if underline.group(1).startswith("=") else 2
         return Block(
             "heading", line.start, lines[index + 1].end, level, line.text.strip()
@@ -114,7 +120,7 @@ def _end_of_text(lines: list[_Line], index: int) -> int:
     while stop < len(lines) and lines[stop].text.strip():
         text = lines[stop].text
         following = lines[stop + 1].text if stop + 1 < len(lines) else ""
-        if HEADING.match(text) or FENCE.match(text) or ITEM.match(text) or is_question_line(text):
+        if _is_heading(text) or FENCE.match(text) or ITEM.match(text) or is_question_line(text):
             break
         if ANSWER_MARK.match(text) or (
             "|" in text and "|" in following and SEPARATOR.match(following)
@@ -124,9 +130,15 @@ def _end_of_text(lines: list[_Line], index: int) -> int:
     return stop
 
 
+def _is_heading(text: str) -> bool:
+    return len(text) <= HEADING_CHARACTERS and bool(HEADING.match(text))
+
+
 def is_question_line(text: str) -> bool:
     """Whether the line is a question by its form: `**…?**`, `Q: …?`."""
     text = text.strip()
+    if len(text) > HEADING_CHARACTERS:
+        return False
     if QUESTION_MARK.match(text):
         return text.rstrip("* ").endswith("?")
     return bool(BOLD_LINE.match(text)) and text.rstrip("*_ :").endswith("?")

@@ -1,7 +1,7 @@
 """Front matter of a text document: the YAML block at its head that describes the edition."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any, get_args
@@ -11,15 +11,19 @@ import yaml
 from ingest.documents import Edition, EditionStatus, SourceKind
 from ingest.errors import FileRefused
 
+# Begins with a key (comments may stand before it): a rule at the head of a text does not.
 BLOCK = re.compile(
-    r"\A\s*---[ \t]*\n(?=\s*(?:#.*\n\s*)*[\w-]+[ \t]*:)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
-    re.S | re.M,
+    r"\A\s*---[ \t]*\n(?=(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*[\w-]+[ \t]*:)(.*?)"
+    r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE,
 )
+BLOCK_CHARACTERS = 20_000
 OPENED = re.compile(r"\A\s*---[ \t]*\n\s*([a-z_]+)[ \t]*:")
 DATE = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2})?\s*(Z|[+-]\d{2}:?\d{2}|[A-Za-z]\S*)?)?$"
 )
 DATES = ("opens", "closes", "valid_from", "valid_until", "published", "seen")
+UNDATED = frozenset({"undated", "non daté"})  # what a source without a date is given
 CHOICES: dict[str, tuple[str, ...]] = {
     "status": get_args(EditionStatus),
     "source_kind": get_args(SourceKind),
@@ -48,6 +52,8 @@ def read_front_matter(block: str, first_line: int, name: str) -> tuple[dict[str,
     Values stay as written (dates are not turned into other dates). Raises FileRefused, kind
     `corrupt`, with the line of the file, when the block is not YAML.
     """
+    if len(block) > BLOCK_CHARACTERS:
+        raise FileRefused("corrupt", f"{name}: front matter of {len(block):,} characters.")
     try:
         # BaseLoader builds strings, lists and mappings only: no objects, `2026` stays "2026".
         written = yaml.load(block, Loader=yaml.BaseLoader)
@@ -85,14 +91,13 @@ def _checked(written: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:
 def _scalar(value: Any) -> str:
     if isinstance(value, str):
         return "" if value in ("null", "~") else " ".join(value.split())
-    if isinstance(value, Sequence):
-        return ", ".join(_scalar(item) for item in value)
-    return ""
+    # One level only: aliases of YAML can nest lists into billions of items.
+    return ", ".join(item for item in value if isinstance(item, str)) if value else ""
 
 
 def _aliases(value: Any) -> tuple[str, ...]:
     items = value if isinstance(value, list) else _scalar(value).split(",")
-    return tuple(text for text in (_scalar(item).strip() for item in items) if text)
+    return tuple(item.strip() for item in items if isinstance(item, str) and item.strip())
 
 
 def _problem(key: str, value: str) -> str:
@@ -101,6 +106,8 @@ def _problem(key: str, value: str) -> str:
         return ""
     if key in CHOICES and value not in CHOICES[key]:
         return f"“{value}” is none of {', '.join(CHOICES[key])}"
+    if key == "published" and value in UNDATED:
+        return ""
     if key in DATES and not _is_date(value):
         return f"“{value}” is not a date like 2026-03-01 or 2026-03-01T17:00 Europe/Paris"
     return ""

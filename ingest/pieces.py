@@ -86,7 +86,7 @@ def _group_pieces(text: str, group: Sequence[Block], characters: int) -> list[Pi
 
 
 def _carrying(text: str, piece: Piece, from_: Piece) -> Piece:
-    carry = plain(text[from_.start : from_.end])[-CARRIED_CHARACTERS:]
+    carry = plain(text[max(from_.start, from_.end - CARRIED_CHARACTERS) : from_.end])
     return replace(piece, carry=carry, carry_end=from_.end)
 
 

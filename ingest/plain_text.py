@@ -3,30 +3,61 @@
 import csv
 import io
 import re
+from collections.abc import Iterator
 
 from ingest import limits
 from ingest.errors import FileRefused
 from ingest.markdown import table_markdown
 
-COMMENT = re.compile(r"<!--.*?-->", re.S)
-SUMMARY = re.compile(r"<summary[^>]*>\s*(.*?)\s*</summary>", re.S | re.I)
-DETAILS = re.compile(r"[ \t]*</?details[^>]*>[ \t]*\n?", re.I)
+SUMMARY = re.compile(r"<summary[^<>]{0,200}>\s{0,200}(.{0,500}?)\s{0,200}</summary>", re.S | re.I)
+DETAILS = re.compile(r"</?details[^<>]{0,200}>", re.I)
+FENCE = re.compile(r" {0,3}(```|~~~)")
 LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
 TAG = re.compile(
     r"</?(?:p|div|span|center|section|article|figure|figcaption|u|b|i|strong|em|small|big|sup|sub|"
-    r"font|img|picture|source|hr|kbd|mark|nobr|abbr)\b[^<>]*>",
+    r"font|img|picture|source|hr|kbd|mark|nobr|abbr)\b[^<>]{0,500}>",
     re.I,
 )
-CODE = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[^\n]*$)", re.S | re.M)
 
 
 def plain_markdown(text: str) -> str:
     """Markdown without comments (not shown) and HTML tags; summaries of folds become bold lines."""
-    parts = CODE.split(text)  # code blocks stand at odd places and stay as they are
-    for place in range(0, len(parts), 2):
-        shown = LINE_BREAK.sub("\n", COMMENT.sub("", parts[place]))
-        parts[place] = TAG.sub("", DETAILS.sub("", SUMMARY.sub(r"\n**\1**\n", shown)))
-    return "".join(parts)
+    shown = []
+    for part, is_code in _code_and_text(text):
+        if not is_code:
+            part = LINE_BREAK.sub("\n", _without_comments(part))
+            part = TAG.sub("", DETAILS.sub("", SUMMARY.sub(r"\n**\1**\n", part)))
+        shown.append(part)
+    return "".join(shown)
+
+
+def _code_and_text(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in parts that are fenced code (true) or not, in order."""
+    part: list[str] = []
+    fence = ""
+    for line in text.splitlines(keepends=True):
+        mark = FENCE.match(line)
+        if mark and not fence:
+            yield "".join(part), False
+            part, fence = [line], mark.group(1)
+            continue
+        part.append(line)
+        if mark and mark.group(1) == fence:
+            yield "".join(part), True
+            part, fence = [], ""
+    yield "".join(part), bool(fence)
+
+
+def _without_comments(text: str) -> str:
+    """The text without `<!-- … -->`; one that is not closed stays, as browsers show it."""
+    kept, start = [], 0
+    while (opened := text.find("<!--", start)) >= 0:
+        closed = text.find("-->", opened + 4)
+        if closed < 0:
+            break
+        kept.append(text[start:opened])
+        start = closed + 3
+    return "".join(kept) + text[start:]
 
 
 def csv_table(text: str, name: str) -> str:

@@ -4,6 +4,7 @@ import io
 import os
 import time
 import zipfile
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from pathlib import Path
@@ -54,7 +55,7 @@ def write_pdf(path: Path, story: list[object], **settings: object) -> Path:
     return path
 
 
-def archive(members: dict[str, str | bytes]) -> bytes:
+def archive(members: Mapping[str, str | bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in members.items():
@@ -184,6 +185,23 @@ def test_front_matter_fills_the_edition(tmp_path: Path) -> None:
     assert document.notes == ()
 
 
+@pytest.mark.parametrize("word", ["undated", "non daté"])
+def test_a_source_without_a_date_is_undated(tmp_path: Path, word: str) -> None:
+    source = f"---\ntitle: A\npublished: {word}\nvalid_from: 2024-06\n---\nTexte.\n"
+    document = load(write(tmp_path, "a.md", source), CONFIG)
+    assert document.edition.published == word
+    assert document.edition.valid_from == "2024-06"
+    assert document.notes == ()
+
+
+def test_nested_front_matter_aliases_do_not_grow(tmp_path: Path) -> None:
+    levels = "".join(f"k{n}: &k{n} [{', '.join([f'*k{n - 1}'] * 9)}]\n" for n in range(1, 9))
+    source = f"---\nk0: &k0 [x]\n{levels}title: [*k8]\naliases: [*k8, Ticket]\n---\nTexte.\n"
+    document = load(write(tmp_path, "a.md", source), CONFIG)
+    assert document.edition.title == "a"
+    assert document.edition.aliases == ("Ticket",)
+
+
 def test_unusable_front_matter_values_are_notes_and_defaults(tmp_path: Path) -> None:
     source = (
         "---\ntitle: A\nstatus: ouvert\nlanguage: xx\nopens: bientôt\ncolour: red\n---\nText.\n"
@@ -239,6 +257,30 @@ def test_xlsx_sheet_is_a_section_with_a_table(tmp_path: Path) -> None:
     rows += f"<row r='2'>{cell('A2', 'Paillasse')}{cell('B2', '900 €')}</row>"
     document = load(write(tmp_path, "prix.xlsx", workbook(rows)), CONFIG)
     assert document.text == "## Tarifs\n\n| Poste | Prix |\n| --- | --- |\n| Paillasse | 900 € |"
+
+
+def test_ods_with_a_million_empty_rows_is_a_short_table(tmp_path: Path) -> None:
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+
+    def row(*texts: str) -> str:
+        cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+        cells = (cell.format(text) for text in texts)
+        return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+    content = (
+        f"<office:document-content {names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Prix">{row("Poste", "Prix")}{row("Paillasse", "900 €")}'
+        '<table:table-row table:number-rows-repeated="1048574"><table:table-cell '
+        'table:number-columns-repeated="16384"/></table:table-row></table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    members = {"mimetype": kind, "META-INF/manifest.xml": "<manifest/>", "content.xml": content}
+    document = load(write(tmp_path, "prix.ods", archive(members)), CONFIG)
+    assert document.text == "## Prix\n\n| Poste | Prix |\n| --- | --- |\n| Paillasse | 900 € |"
 
 
 def test_rtf_accents(tmp_path: Path) -> None:
