@@ -36,7 +36,7 @@ def build_application(assistant: Assistant, preparation: Preparation) -> "FastAP
     application.include_router(build_routes(assistant, preparation))
     application.add_middleware(WebLimits)
     fonts = ["system-ui", "sans-serif"]  # Gradio's own themes would fetch fonts from the web
-    return gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         application,
         build_chat_page(Chat(preparation)),
         "/",
@@ -50,6 +50,7 @@ def build_application(assistant: Assistant, preparation: Preparation) -> "FastAP
         max_file_size=1,
         theme=gr.themes.Base(font=fonts, font_mono=["monospace"]),
     )
+    return mounted
 
 
 def prepare(assistant: Assistant, *, index: bool) -> Assistant:
@@ -157,7 +158,9 @@ def serve() -> None:
 
 def main() -> None:
     """Entry point: `programme-assistant chat`, `programme-assistant serve`."""
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)  # some libraries raise their own loggers' level
+    logging.basicConfig(handlers=[handler], format="%(name)s: %(message)s")
     commands()
 
 

@@ -8,6 +8,7 @@ from assistant.icons import icon
 from assistant.page_text import REASONS, TEXT
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
+_MARKED_WORD = re.compile(r"(\S*?)((?:\s*\[\d{1,3}\])+)")
 
 
 def word(key: str, language: Language) -> str:
@@ -53,21 +54,25 @@ def _text(answer: Answer, language: Language) -> str:
 
 
 def _marked(line: str, known: dict[int, Citation], language: Language) -> str:
-    """The line escaped, each mark of a known citation as a button, other marks as they are."""
+    """The line escaped, marks of known citations as buttons that stay with the word before."""
     pieces: list[str] = []
     position = 0
-    for match in _MARK.finditer(line):
-        citation = known.get(int(match.group(1)))
-        if citation is None:
-            continue
-        pieces.append(escape(line[position : match.start()].rstrip()))
-        label = f"{TEXT[language]['source.open']} {citation.number} : {citation.title}"
-        pieces.append(
-            f'<button type="button" class="mark" {_target(citation)} '
-            f'aria-label="{escape(label)}">{citation.number}</button>'
-        )
-        position = match.end()
+    for match in _MARKED_WORD.finditer(line):
+        numbers = [int(number) for number in _MARK.findall(match.group(2))]
+        marks = "".join(_mark(known[number], language) for number in numbers if number in known)
+        if marks:
+            pieces.append(escape(line[position : match.start()]))
+            pieces.append(f'<span class="kept">{escape(match.group(1))}{marks}</span>')
+            position = match.end()
     return "".join([*pieces, escape(line[position:])])
+
+
+def _mark(citation: Citation, language: Language) -> str:
+    label = f"{TEXT[language]['source.open']} {citation.number} : {citation.title}"
+    return (
+        f'<button type="button" class="mark" {_target(citation)} '
+        f'aria-label="{escape(label)}">{citation.number}</button>'
+    )
 
 
 def _target(citation: Citation) -> str:

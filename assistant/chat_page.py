@@ -142,7 +142,9 @@ def build_chat_page(chat: Chat) -> "Blocks":
             trigger_mode="multiple",
             concurrency_limit=4 * ANSWERS_AT_ONCE,
         )
-    return blocks.queue(max_size=100)
+    blocks.queue(max_size=100)
+    page_blocks: Blocks = blocks
+    return page_blocks
 
 
 def _streamed(assistant: Assistant, request: Request) -> Iterator[Event]:

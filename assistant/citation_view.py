@@ -71,7 +71,9 @@ def _description(document: StoredDocument, page: int, section: str, language: La
         "passage.source": _address(edition.source),
     }
     items = "".join(
-        f"<div><dt>{word(key, language)}</dt><dd>{value}</dd></div>" for key, value in rows.items() if value
+        f"<div><dt>{word(key, language)}</dt><dd>{value}</dd></div>"
+        for key, value in rows.items()
+        if value
     )
     return f"<dl>{items}</dl>"
 

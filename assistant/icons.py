@@ -5,7 +5,8 @@ from typing import Final
 # Drawn on a 24 × 24 grid with the colour of the text beside them.
 _OUTLINES: Final[dict[str, str]] = {
     "answered": '<circle cx="12" cy="12" r="9"/><path d="m8 12.2 2.8 2.8L16 9.5"/>',
-    "partial": '<circle cx="12" cy="12" r="9"/><path fill="currentColor" d="M12 3a9 9 0 0 1 0 18z"/>',
+    "partial": '<circle cx="12" cy="12" r="9"/>'
+    '<path fill="currentColor" d="M12 3a9 9 0 0 1 0 18z"/>',
     "not_stated": '<circle cx="12" cy="12" r="9" stroke-dasharray="3.2 3"/><path d="M8.5 12h7"/>',
     "out_of_scope": '<path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9"/>',
     "needs_clarification": '<path d="M4 4h16v12h-8l-4 4v-4H4z"/>'
@@ -22,7 +23,8 @@ _OUTLINES: Final[dict[str, str]] = {
     "send": '<path d="M12 20V5M5.5 11 12 4.5l6.5 6.5"/>',
     "close": '<path d="m6 6 12 12M18 6 6 18"/>',
     "export": '<path d="M12 4v11M7.5 11 12 15.5l4.5-4.5M4.5 19.5h15"/>',
-    "clear": '<path d="M4.5 6.5h15M9.5 6.5V4h5v2.5M6.5 6.5 7.5 20h9l1-13.5M10.2 10.5v6M13.8 10.5v6"/>',
+    "clear": '<path d="M4.5 6.5h15M9.5 6.5V4h5v2.5"/>'
+    '<path d="M6.5 6.5 7.5 20h9l1-13.5M10.2 10.5v6M13.8 10.5v6"/>',
     "logo": '<path d="M5 4.5h14v11h-8l-4 4v-4H5z"/><path d="M8.5 8.5h7M8.5 11.5h4"/>',
 }
 

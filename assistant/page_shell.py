@@ -45,7 +45,8 @@ _COMPOSER = """
     <label class="unseen" for="question">{label}</label>
     <textarea id="question" rows="1" autocomplete="off" spellcheck="true"
       aria-describedby="counter problem notice"></textarea>
-    <button type="button" id="send" data-label="question.send" title="" aria-label="">{send}</button>
+    <button type="button" id="send" data-label="question.send" title=""
+      aria-label="">{send}</button>
   </div>
   <div class="below"><p id="notice"><span class="mistakes">{notice}</span>
     <span class="privacy">{privacy}</span></p><p id="counter" aria-live="polite"></p></div>

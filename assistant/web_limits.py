@@ -149,6 +149,9 @@ def _with_nonce(send: Send, nonce: str) -> Send:
         if message["type"] == "http.response.start":
             start.update(message)
             return
+        if message["type"] != "http.response.body":
+            await send(message)
+            return
         chunks.append(message.get("body", b""))
         if message.get("more_body", False):
             return
