@@ -1,0 +1,234 @@
+"""Killed at any moment, `python -m ingest add` loses nothing it reported and mixes nothing.
+
+The processes are real ones with the real model. They are forked from a server that has loaded
+the model and never used Chroma, so that the kills fall on the work and not on the loading.
+"""
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.catalogue import Catalogue
+from ingest.index import ChunkIndex
+
+KILLS = 25
+FILES = 5
+SERVER = """
+import json, os, signal, sys
+import chromadb, torch
+from ingest import __main__ as command_line, embeddings
+from ingest.config import IndexConfig
+
+torch.set_num_threads(1)
+loaded = embeddings.Embedder(IndexConfig())
+loaded.encode_passages(["warm", "chaud"])
+embeddings.Embedder = lambda config: loaded
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the children
+print("ready", flush=True)
+for line in sys.stdin:
+    paths, output = json.loads(line)
+    child = os.fork()
+    if child == 0:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(file, 1), os.dup2(file, 2)
+        sys.argv = ["ingest", "add", *paths]
+        try:
+            command_line.main()
+        finally:
+            sys.stdout.flush()
+            os._exit(0)
+    print(child, flush=True)
+"""
+TEXTS = {
+    "fr": "# Ticket {name} (inventé)\n\nÉdition {mark} : le ticket inventé dure douze mois.\n\n"
+    "## Suite\n\nFin de l'édition {mark}, à Paris.\n",
+    "en": "# Ticket {name} (invented)\n\nEdition {mark}: the invented ticket lasts a year.\n\n"
+    "## More\n\nEnd of edition {mark}, in London.\n",
+}
+
+
+class Run:
+    """One `python -m ingest add`, forked from the server."""
+
+    def __init__(self, process: int, output: Path) -> None:
+        self.process = process
+        self.output = output
+
+    def acknowledged(self) -> list[Path]:
+        lines = self.output.read_text().splitlines() if self.output.exists() else []
+        return [Path(line.split("] ", 1)[1]) for line in lines if re.match(r"\[\d+/\d+\] ", line)]
+
+    def alive(self) -> bool:
+        try:
+            os.kill(self.process, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def finish(self) -> str:
+        deadline = time.monotonic() + 120
+        while self.alive():
+            assert time.monotonic() < deadline, "the process hangs"
+            time.sleep(0.01)
+        return self.output.read_text()
+
+    def kill(self) -> None:
+        if self.alive():
+            os.kill(self.process, signal.SIGKILL)
+        self.finish()
+
+
+@pytest.fixture(scope="module")
+def server_config(tmp_path_factory, models_dir):
+    from ingest.config import IndexConfig
+
+    data_dir = tmp_path_factory.mktemp("killed") / "data"
+    data_dir.mkdir()
+    (data_dir / "models").symlink_to(models_dir, target_is_directory=True)
+    return IndexConfig(data_dir=data_dir)
+
+
+@pytest.fixture(scope="module")
+def start_add(server_config, tmp_path_factory) -> Iterator[Callable[..., Run]]:
+    environment = {
+        **os.environ,
+        "ASSISTANT_DATA_DIR": str(server_config.data_dir),
+        "OMP_NUM_THREADS": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+    }
+    outputs = tmp_path_factory.mktemp("outputs")
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+        env=environment,
+    ) as server:
+        assert server.stdout.readline() == "ready\n"
+
+        def start(*paths: Path) -> Run:
+            output = outputs / f"{time.monotonic_ns()}.txt"
+            server.stdin.write(json.dumps([[str(path) for path in paths], str(output)]) + "\n")
+            return Run(int(server.stdout.readline()), output)
+
+        yield start
+        server.stdin.close()
+
+
+def write_files(folder: Path, *, prefix: str, mark: str) -> list[Path]:
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for number in range(FILES):
+        language = ("fr", "en")[number % 2]
+        paths.append(folder / f"{prefix}-{number}.{language}.md")
+        paths[-1].write_text(TEXTS[language].format(name=paths[-1].stem, mark=mark))
+    return paths
+
+
+def marks(catalogue: Catalogue) -> dict[str, str]:
+    """The edition mark of every document; fails on a document that is a mixture."""
+    snapshot = catalogue.snapshot()
+    found: dict[str, str] = {}
+    for document in snapshot.documents.values():
+        text = catalogue.text(document.id)
+        chunks = [stored.chunk for stored in snapshot.chunks if stored.document == document.id]
+        texts = [text, *(chunk.text for chunk in chunks)]
+        seen = {mark for part in texts for mark in re.findall(r"mark-\d+", part)}
+        assert len(seen) == 1, (document.id, seen)
+        assert len(chunks) == document.chunks > 0
+        assert all(text[chunk.start : chunk.end] == chunk.text for chunk in chunks)
+        found[document.name] = seen.pop()
+    return found
+
+
+def check_index(config, catalogue: Catalogue) -> None:
+    index = ChunkIndex(config, catalogue, model_id=catalogue.model_id())
+    try:
+        assert index.sync()
+        assert index.state()["up_to_date"]
+        snapshot = catalogue.snapshot()
+        for chunk_id, vector in zip(snapshot.ids, snapshot.vectors, strict=True):
+            best = index.search(vector, 1)[0]
+            assert best[1] == pytest.approx(1, abs=1e-3)
+            assert best[0] == chunk_id
+    finally:
+        index.close()
+
+
+def test_killed_25_times_nothing_reported_is_lost(start_add, server_config, tmp_path):
+    folder = tmp_path / "corpus"
+    write_files(folder, prefix="first", mark="mark-0")
+    started = time.monotonic()
+    start_add(folder).finish()
+    whole = time.monotonic() - started
+    expected = dict.fromkeys((path.name for path in folder.iterdir()), "mark-0")
+    moments = [(number + 0.5) / KILLS for number in range(KILLS)]
+    random.Random(25).shuffle(moments)
+    cut = 0
+    for number, moment in enumerate(moments, start=1):
+        paths = write_files(folder, prefix=f"round{number // 6}", mark=f"mark-{number}")
+        run = start_add(*paths)
+        time.sleep(moment * whole)
+        run.kill()
+        cut += len(run.acknowledged()) < FILES
+        catalogue = Catalogue(server_config)
+        assert catalogue.damage() == []
+        found = marks(catalogue)
+        for path in run.acknowledged():
+            expected[path.name] = f"mark-{number}"
+        for name, mark in expected.items():
+            assert found[name] in (mark, f"mark-{number}"), (name, number)
+        check_index(server_config, catalogue)
+        catalogue.close()
+        expected = found
+    assert cut >= KILLS // 4  # the kills did fall into the work
+
+
+def test_two_processes_adding_at_once_lose_nothing(start_add, server_config, tmp_path):
+    folders = [tmp_path / "left", tmp_path / "right"]
+    paths = [
+        path
+        for folder in folders
+        for path in write_files(folder, prefix=folder.name, mark="mark-100")
+    ]
+    outputs = [run.finish() for run in [start_add(folder) for folder in folders]]
+    assert all(f"{FILES} added, 0 replaced, 0 unchanged, 0 refused" in text for text in outputs)
+    catalogue = Catalogue(server_config)
+    found = marks(catalogue)
+    assert {path.name for path in paths} <= set(found)
+    check_index(server_config, catalogue)
+    catalogue.close()
+
+
+def test_another_process_sees_each_document_when_it_is_reported(start_add, server_config, tmp_path):
+    catalogue = Catalogue(server_config)
+    index = ChunkIndex(server_config, catalogue, model_id=catalogue.model_id())
+    index.start()
+    paths = write_files(tmp_path / "seen", prefix="seen", mark="mark-200")
+    run = start_add(*paths)
+    seen: set[str] = set()
+    while len(seen) < FILES:
+        assert run.alive() or len(run.acknowledged()) == FILES
+        for path in run.acknowledged():
+            seen.add(path.name)
+            assert marks(catalogue)[path.name] == "mark-200"
+            snapshot = catalogue.snapshot()
+            assert index.search(snapshot.vectors[-1], 1)[0][0] == snapshot.ids[-1]
+    reported = time.monotonic()
+    run.finish()
+    while not index.state()["up_to_date"]:
+        assert time.monotonic() < reported + 20
+        time.sleep(0.02)
+    index.close()
+    catalogue.close()
