@@ -145,26 +145,27 @@ def rebuild(as_json: Json = False) -> None:
 
 def main() -> None:
     """Run the command line; known errors become one sentence and exit code 1."""
-    from pydantic import ValidationError
-
     try:
         app(prog_name="python -m ingest")
     except CorpusError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "_".join(str(part) for part in problem["loc"]).upper()
-            typer.echo(f"ASSISTANT_{name}: {problem['msg']}.", err=True)
-        sys.exit(2)
 
 
 @contextmanager
 def _corpus() -> Iterator[tuple["IndexConfig", "Catalogue"]]:
+    from pydantic import ValidationError
+
     from ingest.catalogue import Catalogue
     from ingest.config import IndexConfig
 
-    config = IndexConfig()
+    try:
+        config = IndexConfig()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            typer.echo(f"ASSISTANT_{name}: {problem['msg']}.", err=True)
+        raise typer.Exit(2) from error
     catalogue = Catalogue(config)
     try:
         yield config, catalogue
