@@ -8,7 +8,7 @@ from assistant.icons import icon
 from assistant.page_text import REASONS, TEXT
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
-_MARKED_WORD = re.compile(r"(\S*?)((?:\s*\[\d{1,3}\])+)")
+_MARKED_WORD = re.compile(r"(\S*?(?:\s?»)?)((?:\s*\[\d{1,3}\])+)")
 
 
 def word(key: str, language: Language) -> str:
@@ -48,8 +48,14 @@ def _status(status: Status, language: Language) -> str:
 
 def _text(answer: Answer, language: Language) -> str:
     known = {citation.number: citation for citation in answer.citations}
-    lines = [line.strip() for line in answer.text.splitlines() if line.strip()]
-    body = "".join(f"<p>{_marked(line, known, language)}</p>" for line in lines)
+    # No line may begin or end with a lone guillemet.
+    text = answer.text.replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    body = "".join(
+        f'<p class="{"said" if _MARK.search(line) else "frame"}">'
+        f"{_marked(line, known, language)}</p>"
+        for line in lines
+    )
     return f'<div class="answer-text" lang="{answer.language}">{body}</div>'
 
 
@@ -103,29 +109,41 @@ def _options(options: tuple[str, ...], language: Language) -> str:
 def _sources(answer: Answer, language: Language) -> str:
     if not answer.citations:
         return ""
-    items = "".join(_source(citation, answer.language, language) for citation in answer.citations)
+    by_document: dict[str, list[Citation]] = {}
+    for citation in answer.citations:
+        by_document.setdefault(citation.document, []).append(citation)
+    items = "".join(
+        _source(citations, answer.language, language) for citations in by_document.values()
+    )
     as_of = f'<span class="as-of">{word("as_of", language)} {escape(answer.as_of)}</span>'
     return (
         f'<section class="sources"><h3>{word("sources", language)}'
-        f"{as_of if answer.as_of else ''}</h3><ol>{items}</ol></section>"
+        f"{as_of if answer.as_of else ''}</h3><ul>{items}</ul></section>"
     )
 
 
-def _source(citation: Citation, spoken: Language, language: Language) -> str:
-    details = [escape(value) for value in (citation.publisher, citation.published) if value]
-    details.append(f"{word('page', language)} {citation.page}")
-    if f"kind.{citation.source_kind}" in TEXT[language]:
-        details.append(word(f"kind.{citation.source_kind}", language))
-    if citation.language != spoken and f"in.{citation.language}" in TEXT[language]:
-        details.append(
-            f'<strong class="other-language">{word(f"in.{citation.language}", language)}</strong>'
-        )
+def _source(citations: list[Citation], spoken: Language, language: Language) -> str:
+    """One document and the quotes taken from it."""
+    first = citations[0]
+    details = [escape(value) for value in (first.publisher, first.published) if value]
+    if f"kind.{first.source_kind}" in TEXT[language]:
+        details.append(word(f"kind.{first.source_kind}", language))
+    if first.language != spoken and f"in.{first.language}" in TEXT[language]:
+        details.append(f"<strong>{word(f'in.{first.language}', language)}</strong>")
+    quotes = "".join(_quote(citation, language) for citation in citations)
     return (
-        f'<li><button type="button" class="source" {_target(citation)}>'
-        f'<span class="number">{citation.number}</span>'
-        f'<span class="source-body"><span class="source-title">{escape(citation.title)}</span>'
-        f'<span class="source-details">{" · ".join(details)}</span>'
-        f'<q lang="{escape(citation.language)}">{escape(citation.quote)}</q></span></button></li>'
+        f'<li><p class="source-title">{escape(first.title)}</p>'
+        f'<p class="source-details">{" · ".join(details)}</p>{quotes}</li>'
+    )
+
+
+def _quote(citation: Citation, language: Language) -> str:
+    return (
+        f'<button type="button" class="source" {_target(citation)}>'
+        f'<span class="number">{citation.number}</span><span class="source-quote">'
+        f'<q lang="{escape(citation.language)}">{escape(citation.quote)}</q>'
+        f'<span class="source-page">{word("page", language)} {citation.page}</span>'
+        "</span></button>"
     )
 
 

@@ -66,7 +66,7 @@ def _description(document: StoredDocument, page: int, section: str, language: La
         "passage.edition": escape(edition.edition),
         "passage.validity": escape(_validity(edition)),
         "passage.page": f"{page} / {document.pages}",
-        "passage.section": escape(section),
+        "passage.section": escape(section.removeprefix(f"{edition.title} > ")),
         "passage.kind": word(kind, language) if kind in TEXT[language] else "",
         "passage.source": _address(edition.source),
     }

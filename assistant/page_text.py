@@ -13,16 +13,16 @@ STARTERS: Final[dict[Language, tuple[str, ...]]] = {
         "Qu’est-ce qu’un Golden Ticket ?",
         "Que gagnent les lauréats d’un Golden Ticket ?",
         "Qu’est-ce que le réseau Spartners ?",
-        "À qui s’adresse le programme FAST ?",
-        "Que comprend le Bio Partnering Pass Challenge ?",
+        "Qu’est-ce que le programme FAST ?",
+        "Quel est l’objectif du Bio Partnering Pass Challenge ?",
         "Quels partenaires travaillent dans l’intelligence artificielle ?",
     ),
     "en": (
         "What is a Golden Ticket?",
         "What do the winners of a Golden Ticket receive?",
         "What is the Spartners network?",
-        "Who is the FAST programme for?",
-        "What does the Bio Partnering Pass Challenge include?",
+        "What is the FAST programme?",
+        "What is the aim of the Bio Partnering Pass Challenge?",
         "Which partners work in artificial intelligence?",
     ),
 }
@@ -32,8 +32,8 @@ _FRENCH: Final = {
     "skip": "Aller à la question",
     "language": "Langue de la page",
     "empty.title": "Que voulez-vous savoir sur les programmes ?",
-    "empty.lead": "Posez votre question : chaque phrase de la réponse renvoie à un passage cité "
-    "mot pour mot, que vous pouvez ouvrir. Ce que les documents ne disent pas est dit aussi.",
+    "empty.lead": "Chaque phrase de la réponse renvoie à un passage cité mot pour mot, que vous "
+    "pouvez ouvrir. Ce que les documents ne disent pas est dit aussi.",
     "starters": "Questions pour commencer",
     "corpus.empty": "Aucun document n’est encore chargé. Déposez vos fichiers dans le dossier du "
     "corpus puis relancez « make chat », ou lancez : python -m ingest add DOSSIER",
@@ -127,8 +127,8 @@ _ENGLISH: Final = {
     "skip": "Skip to the question",
     "language": "Page language",
     "empty.title": "What would you like to know about the programmes?",
-    "empty.lead": "Ask your question: each sentence of the answer leads to a passage quoted word "
-    "for word, which you can open. What the documents do not say is said too.",
+    "empty.lead": "Each sentence of the answer leads to a passage quoted word for word, which "
+    "you can open. What the documents do not say is said too.",
     "starters": "Questions to start with",
     "corpus.empty": "No document is loaded yet. Put your files into the corpus folder and run "
     "“make chat” again, or run: python -m ingest add FOLDER",

@@ -1,0 +1,151 @@
+"""A server process over the demonstration corpus, and visits of its page in Chromium."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PROJECT = Path(__file__).parent.parent.parent
+SECONDS_TO_INDEX = 240
+
+
+@dataclass
+class Server:
+    """A server process of the page and the folder of its data."""
+
+    address: str
+    data_dir: Path
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def stop(self) -> None:
+        """End the process and wait for its end."""
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@dataclass
+class Visit:
+    """A page, and what must stay empty: errors in the console, requests to elsewhere."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def ask(self, question: str) -> None:
+        """Type the question, send it with Enter, wait for the whole answer."""
+        known = self.page.locator(".turn").count()
+        self.page.get_by_role("textbox").fill(question)
+        self.page.keyboard.press("Enter")
+        self.page.locator(".turn").nth(known).locator(".actions").wait_for(timeout=60_000)
+
+
+def start_server(data_dir: Path, corpus_dir: Path) -> Server:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "ASSISTANT_PORT": str(port),
+        "ASSISTANT_DATA_DIR": str(data_dir),
+        "ASSISTANT_CORPUS_DIR": str(corpus_dir),
+    }
+    log = data_dir / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ui", "chat", "--no-browser"],
+            cwd=PROJECT,
+            env=environment,
+            stdout=output,
+            stderr=output,
+        )
+    return Server(f"http://127.0.0.1:{port}", data_dir, process, log)
+
+
+def await_ready(server: Server) -> None:
+    deadline = time.monotonic() + SECONDS_TO_INDEX
+    while time.monotonic() < deadline:
+        assert server.process.poll() is None, server.log.read_text("utf-8")
+        try:
+            with urllib.request.urlopen(f"{server.address}/health", timeout=5) as response:
+                if json.load(response)["ready"]:
+                    return
+        except OSError:
+            pass  # not listening yet
+        time.sleep(0.2)
+    pytest.fail(server.log.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterator[Server]:
+    data_dir = tmp_path_factory.mktemp("data")
+    (data_dir / "models").symlink_to(models_dir, target_is_directory=True)
+    server = start_server(data_dir, PROJECT / "corpus" / "documents")
+    await_ready(server)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def empty_server(tmp_path: Path, models_dir: Path) -> Iterator[Server]:
+    """A server without any document."""
+    (tmp_path / "models").symlink_to(models_dir, target_is_directory=True)
+    (tmp_path / "corpus").mkdir()
+    server = start_server(tmp_path, tmp_path / "corpus")
+    await_ready(server)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-background-networking", "--disable-sync"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
+    """Opens the page in a new browser profile; checks the console and the requests at the end."""
+    visits: list[Visit] = []
+
+    def open_page(language: str = "en", size: tuple[int, int] = (1280, 800)) -> Visit:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale={"fr": "fr-FR", "en": "en-GB"}[language],
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        visit = Visit(context.new_page())
+        visits.append(visit)
+        page = visit.page
+        page.on("pageerror", lambda error: visit.errors.append(str(error)))
+        page.on("console", lambda line: line.type == "error" and visit.errors.append(line.text))
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith((server.address, "blob:", "data:"))
+                or visit.outside.append(request.url)
+            ),
+        )
+        page.goto(server.address)
+        page.locator("#chat[data-started]").wait_for(timeout=20_000)
+        return visit
+
+    yield open_page
+    for visit in visits:
+        assert visit.errors == []
+        assert visit.outside == []
+        visit.page.context.close()
