@@ -2,10 +2,12 @@
 
 import errno
 import logging
+import signal
 import socket
 import sys
 import threading
 import webbrowser
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -65,29 +67,29 @@ def index_corpus(assistant: Assistant) -> None:
     """Take in the corpus folder, skipping what did not change; says what came of it."""
     # Heavy, and `serve` does not need it.
     from ingest.pipeline import ingest_paths
+    from ingest.terminal import progress_on_stderr, report_lines
 
     config = assistant.config.index
-    report = ingest_paths(
-        [config.corpus_dir],
-        config=config,
-        catalogue=assistant.catalogue,
-        embedder=assistant.embedder,
-    )
-    taken = len(report.added) + len(report.replaced)
-    typer.echo(
-        f"{config.corpus_dir}: {taken} taken in, {len(report.unchanged)} unchanged.", err=True
-    )
-    for refused in report.refused:
-        typer.echo(f"Refused {refused.path}: {refused.reason}", err=True)
+    with progress_on_stderr() as progress:
+        report = ingest_paths(
+            [config.corpus_dir],
+            config=config,
+            catalogue=assistant.catalogue,
+            embedder=assistant.embedder,
+            progress=progress,
+        )
+    for line in report_lines(report):
+        typer.echo(line, err=True)
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to the address; ends the program with one sentence when it is taken."""
+    """A socket that listens on the address; ends the program with one sentence when it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen()  # a browser that comes early waits instead of being refused
     except OSError as error:
         listener.close()
         reason = "is already in use" if error.errno == errno.EADDRINUSE else "cannot be used"
@@ -114,13 +116,18 @@ def run(*, index: bool, open_browser: bool) -> None:
         failure.append(str(error) if isinstance(error, CorpusError) else repr(error))
         server.should_exit = True
 
+    # The server raises the signal again once it has ended; the index must still be closed.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, _end)
     preparation.start(give_up)
     address = f"http://{config.host}:{listener.getsockname()[1]}"
     typer.echo(f"The chat is served on {address} (Ctrl-C ends it).", err=True)
     if open_browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    server.run(sockets=[listener])
-    assistant.close()
+    try:
+        server.run(sockets=[listener])
+    finally:
+        assistant.close()
     if failure:
         fail(failure[0])
 
@@ -135,11 +142,24 @@ def open_assistant(config: AssistantConfig) -> Assistant:
     return assistant
 
 
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
 def _server(application: "FastAPI") -> "Server":
-    # Without an access log: addresses of requests say who asks, and nobody needs them.
+    """The server, without an access log: who asks when is nobody's business."""
     from uvicorn import Config, Server
 
-    return Server(Config(application, access_log=False, log_level="warning"))
+    class QuietlyEnding(Server):
+        """Open pages keep a connection for ever; cutting it at the end is not worth a trace."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            super().handle_exit(sig, frame)
+
+    return QuietlyEnding(
+        Config(application, access_log=False, log_level="warning", timeout_graceful_shutdown=2)
+    )
 
 
 @commands.command()

@@ -92,6 +92,11 @@ def page_style() -> str:
     return (Path(__file__).parent / "chat_page.css").read_text("utf-8")
 
 
+def page_favicon() -> str:
+    """The product's sign as an SVG file."""
+    return icon("logo").replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" color="#0b5d54" ')
+
+
 def _header() -> str:
     tools = "".join(
         f'<button type="button" class="tool" data-action="{action}" data-needs-turns '

@@ -8,7 +8,7 @@ from assistant.answer import Language
 from assistant.assistant import Assistant
 from assistant.citation_view import Passage, render_passage
 from assistant.feedback import Feedback, store_feedback
-from assistant.page_shell import page_script, page_style
+from assistant.page_shell import page_favicon, page_script, page_style
 from assistant.preparation import Preparation
 from ingest.errors import CorpusError, DocumentNotFound
 
@@ -85,5 +85,9 @@ def build_routes(assistant: Assistant, preparation: Preparation) -> "APIRouter":
     @router.get("/page/chat_page.css")
     def answer_style() -> Response:
         return Response(page_style(), media_type="text/css")
+
+    @router.get("/favicon.ico")
+    def answer_favicon() -> Response:
+        return Response(page_favicon(), media_type="image/svg+xml")
 
     return router
