@@ -9,6 +9,7 @@ from assistant.page_text import REASONS, TEXT
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKED_WORD = re.compile(r"(\S*?(?:\s?»)?)((?:\s*\[\d{1,3}\])+)")
+_BRACKETS = re.compile(r"(.*) \(([^()]+)\)")
 
 
 def word(key: str, language: Language) -> str:
@@ -98,12 +99,21 @@ def _options(options: tuple[str, ...], language: Language) -> str:
     if not options:
         return ""
     buttons = "".join(
-        f'<li><button type="button" class="chip" data-ask="{escape(option)}">'
-        f"{escape(option)}</button></li>"
-        for option in options
+        f'<li><button type="button" class="chip" data-ask="{escape(option)}" '
+        f'aria-label="{escape(option)}">{escape(shown)}</button></li>'
+        for option, shown in zip(options, _differences(options), strict=True)
     )
     title = escape(TEXT[language]["options"])
     return f'<ul class="options" data-label="options" aria-label="{title}">{buttons}</ul>'
+
+
+def _differences(options: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands in brackets at the end, when the options differ in nothing else."""
+    found = [_BRACKETS.fullmatch(option) for option in options]
+    matches = [match for match in found if match]
+    if len(matches) < len(options) or len({match.group(1) for match in matches}) > 1:
+        return options
+    return tuple(match.group(2) for match in matches)
 
 
 def _sources(answer: Answer, language: Language) -> str:

@@ -1,24 +1,16 @@
-// The chat page in the browser: the conversation, the composer, the language of the page.
+// The chat page in the browser: the composer and the conversation.
 // The server sends escaped HTML; what the user typed is only ever set as text.
 (() => {
   "use strict";
   const TURNS_KEY = "programme-assistant.turns";
   const LANGUAGE_KEY = "programme-assistant.language";
   const KEPT_TURNS = 50;
-  const chat = (window.programmeChat = { turns: [], language: "en", pending: null, number: 0 });
-  const words = window.programmeWords;
-  const MAXIMUM = words.limit;
+  const chat = window.programmeChat;
+  const MAXIMUM = window.programmeWords.limit;
   let trigger = null;
 
-  chat.find = (selector) => document.querySelector(selector);
-  chat.word = (key, values = {}) =>
-    Object.entries(values).reduce(
-      (text, [name, value]) => text.replace(`{${name}}`, value),
-      words.text[chat.language][key] ?? key,
-    );
   chat.announce = (text) => { chat.find("#announcer").textContent = text; };
-
-  chat.store = (key, value) => {
+  const store = (key, value) => {
     // Storage may be full or forbidden: the conversation then lives until the page is closed.
     try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* kept in memory */ }
   };
@@ -26,74 +18,12 @@
     try { return JSON.parse(localStorage.getItem(key)) ?? fallback; } catch { return fallback; }
   };
 
-  // --- language -------------------------------------------------------------------------------
-  const browserLanguage = () =>
-    (navigator.languages ?? [navigator.language])
-      .map((name) => name.slice(0, 2))
-      .find((name) => name in words.text) ?? "en";
-
-  chat.translate = (root) => {
-    for (const element of root.querySelectorAll("[data-text]"))
-      element.textContent = chat.word(element.dataset.text);
-    for (const element of root.querySelectorAll("[data-label]")) {
-      element.setAttribute("aria-label", chat.word(element.dataset.label));
-      if (element.hasAttribute("title")) element.title = chat.word(element.dataset.label);
-    }
-  };
-
-  const setLanguage = (language) => {
-    chat.language = language in words.text ? language : "en";
-    document.documentElement.lang = chat.language;
-    document.title = chat.word("product");
-    chat.translate(document);
-    chat.find("#question").placeholder = chat.word("question.placeholder");
-    for (const button of document.querySelectorAll("[data-language]"))
-      button.setAttribute("aria-pressed", String(button.dataset.language === chat.language));
-    chat.find("#starters").replaceChildren(...words.starters[chat.language].map(starter));
-    showCorpus();
-    count();
-  };
-
-  const starter = (question) => {
-    const item = document.createElement("li");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "starter";
-    button.dataset.ask = question;
-    button.textContent = question;
-    item.append(button);
-    return item;
-  };
-
-  // --- readiness ------------------------------------------------------------------------------
-  let health = null;
-  const showCorpus = () => {
-    if (!health) return;
-    const empty = health.ready && health.documents === 0;
-    chat.find("#getting-ready").hidden = health.ready;
-    chat.find("#corpus-empty").hidden = !empty;
-    chat.find("#starters-box").hidden = empty;
-    const key = health.documents === 1 ? "corpus.one" : "corpus.count";
-    chat.find("#corpus-count").textContent =
-      health.documents ? chat.word(key, { count: health.documents }) : "";
-  };
-  const checkHealth = async () => {
-    const response = await fetch("/health", { cache: "no-store" });
-    if (!response.ok) throw new Error("unhealthy");
-    health = await response.json();
-    showCorpus();
-    return health;
-  };
-  const awaitReadiness = () =>
-    checkHealth().catch(() => ({ ready: false }))
-      .then(({ ready }) => { if (!ready) setTimeout(awaitReadiness, 2000); });
-
   // --- composer -------------------------------------------------------------------------------
   const fit = (field) => {
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, 180)}px`;
   };
-  const count = () => {
+  chat.count = () => {
     const left = MAXIMUM - chat.find("#question").value.trim().length;
     const counter = chat.find("#counter");
     counter.textContent = left > 100 ? ""
@@ -116,7 +46,7 @@
     const field = chat.find("#question");
     field.value = "";
     fit(field);
-    count();
+    chat.count();
     send(question);
   };
 
@@ -146,7 +76,7 @@
     const silent = performance.now() - (chat.pending.heard || chat.pending.sent);
     const again = () => setTimeout(() => watchServer(turn), 1500);
     if (silent < 1400) return again();
-    checkHealth().then(
+    chat.checkHealth().then(
       () => (!chat.pending?.heard && silent > 20000 ? chat.fail(turn, "error.busy") : again()),
       () => chat.fail(turn, "error.gone"),
     );
@@ -193,7 +123,7 @@
     // A sentence in place of an answer (refused, busy) is shown, and gone after a reload.
     if (!turn.record) return;
     chat.turns = [...chat.turns, turn].slice(-KEPT_TURNS);
-    chat.store(TURNS_KEY, chat.turns);
+    store(TURNS_KEY, chat.turns);
     const articles = document.querySelectorAll("#conversation .turn");
     articles[articles.length - 1].dataset.index = String(chat.turns.length - 1);
   };
@@ -222,7 +152,7 @@
   chat.clear = () => {
     chat.turns = [];
     chat.pending = null;
-    chat.store(TURNS_KEY, []);
+    store(TURNS_KEY, []);
     chat.find("#conversation").replaceChildren();
     chat.closePassage();
     showState();
@@ -233,7 +163,7 @@
   // --- start ----------------------------------------------------------------------------------
   const bindComposer = () => {
     const field = chat.find("#question");
-    field.addEventListener("input", () => { fit(field); count(); });
+    field.addEventListener("input", () => { fit(field); chat.count(); });
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
@@ -250,12 +180,12 @@
     document.addEventListener("click", (event) => {
       const switcher = event.target.closest("[data-language]");
       if (!switcher) return;
-      setLanguage(switcher.dataset.language);
-      chat.store(LANGUAGE_KEY, chat.language);
+      chat.setLanguage(switcher.dataset.language);
+      store(LANGUAGE_KEY, chat.language);
     });
-    setLanguage(stored(LANGUAGE_KEY, browserLanguage()));
+    chat.setLanguage(stored(LANGUAGE_KEY, chat.browserLanguage()));
     showState();
-    awaitReadiness();
+    chat.awaitReadiness();
     chat.find("#chat").dataset.started = "";
   };
 })();

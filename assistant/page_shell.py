@@ -11,6 +11,7 @@ from assistant.page_text import LANGUAGES, STARTERS, TEXT
 
 # Rewritten in the reader's language by the browser before the page is shown.
 _FIRST: Final = "en"
+_SCRIPTS: Final = ("chat_words.js", "chat_page.js", "chat_actions.js")  # in this order
 
 _HEADER = """
 <a class="skip" href="#question">{skip}</a>
@@ -80,10 +81,10 @@ def page_shell() -> str:
 
 
 def page_script(limit: int) -> str:
-    """The page's JavaScript: both languages and the longest question, then the two files."""
+    """The page's JavaScript: both languages and the longest question, then the files."""
     words = json.dumps({"text": TEXT, "starters": STARTERS, "limit": limit}, ensure_ascii=False)
     here = Path(__file__).parent
-    files = [(here / name).read_text("utf-8") for name in ("chat_page.js", "chat_actions.js")]
+    files = [(here / name).read_text("utf-8") for name in _SCRIPTS]
     return "\n".join([f"window.programmeWords = {words};", *files])
 
 

@@ -3,17 +3,15 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from assistant.answer import Answer, Citation, Status
 from assistant.answer_view import render_answer, render_notice, render_refusal
-from assistant.page_shell import page_shell
+from assistant.page_shell import page_script, page_shell
 from assistant.page_text import REASONS, STARTERS, TEXT
 
-PROJECT = Path(__file__).parent.parent.parent
 ATTACK = "<img src=x onerror=alert(1)>\"'<script>alert(2)</script>"
 
 
@@ -127,10 +125,7 @@ def test_both_languages_have_the_same_words():
 
 
 def test_every_key_that_the_page_uses_exists():
-    scripts = "".join(
-        (PROJECT / "assistant" / name).read_text("utf-8")
-        for name in ("chat_page.js", "chat_actions.js")
-    )
+    scripts = page_script(600).partition(";\n")[2]
     used = set(re.findall(r'data-(?:text|label)="([\w.]+)"', page_shell() + scripts))
     used |= set(re.findall(r'"((?:error|corpus|passage|question)\.\w+)"', scripts))
     used |= {f"reason.{reason}" for reason in REASONS}
@@ -140,3 +135,24 @@ def test_every_key_that_the_page_uses_exists():
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_notice_is_in_the_language_of_the_page(language):
     assert TEXT[language]["searching"] in render_notice("searching", language)
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        (("When? (FAST)", "When? (Golden Ticket)"), ["FAST", "Golden Ticket"]),
+        (("Quand ? (FAST)", "Où ? (FAST)"), ["Quand ? (FAST)", "Où ? (FAST)"]),
+        (("Quand ? (FAST)", "Quand ?"), ["Quand ? (FAST)", "Quand ?"]),
+    ],
+)
+def test_options_show_what_differs_and_ask_the_whole_question(options, shown):
+    html = render_answer(Answer("needs_clarification", "en", "Which?", options=options), "en")
+    assert re.findall(r'class="chip" data-ask[^>]*>([^<]+)</button>', html) == shown
+    assert re.findall(r'data-ask="([^"]+)"', html) == list(options)
+
+
+def test_quotes_of_one_document_stand_together():
+    citations = (citation(), citation(number=2, document="d2"), citation(number=3))
+    html = render_answer(Answer("answered", "en", "a [1] b [2] c [3]", citations=citations), "en")
+    assert html.count('class="source-title"') == 2
+    assert re.findall(r'class="number">(\d)', html) == ["1", "3", "2"]

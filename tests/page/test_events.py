@@ -109,3 +109,19 @@ def test_answers_that_follow_too_fast_are_left_out_but_never_the_last():
     growing = [Answer("answered", "en", text, final=text == "abc") for text in ("a", "ab", "abc")]
     assert [answer.text for answer in paced(growing)] == ["a", "abc"]
     assert [answer.text for answer in paced(growing, 0)] == ["a", "ab", "abc"]
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "language"),
+    [
+        ("Et combien de temps dure-t-il ?", "Qu’est-ce que le Passeport Aurore ?", "fr"),
+        ("And how long does it last?", "What is the Aurora Pass?", "en"),
+    ],
+)
+def test_a_follow_up_is_understood_from_the_history(preparation, question, before, language):
+    history = [{"role": "user", "content": before}, {"role": "assistant", "content": "…"}]
+    request = {**asked(question, language), "history": history}
+    *_, last = Chat(preparation).events(request)
+    assert last["record"]["status"] != "needs_clarification"
+    *_, alone = Chat(preparation).events(asked(question, language))
+    assert alone["record"]["text"] != last["record"]["text"]
