@@ -27,7 +27,7 @@ PASSAGES = {
     "jury_en": "The jury is made of two investors and three researchers.",
 }
 QUESTIONS = {
-    "Jusqu’à quand peut-on déposer un dossier ?": "deadline",
+    "Quelle est la date limite de candidature ?": "deadline",
     "Until when can we send our application?": "deadline",
     "Combien coûte un poste de travail ?": "rent",
     "How much does a desk cost?": "rent",
