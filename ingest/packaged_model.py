@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from ingest.config import IndexConfig
 from ingest.errors import ModelUnavailable
 from ingest.model_folder import folder_digest
 from ingest.packed_weights import (
@@ -200,3 +201,15 @@ def _disk_sentence(folder: Path, error: OSError) -> str:
         f"The embedding model cannot be unpacked into {folder.parent} ({error.strerror}); "
         "check that the folder can be written."
     )
+
+
+def main() -> None:
+    """Unpack into the data folder of the settings; `make install` runs this."""
+    try:
+        unpack(IndexConfig().models_dir)
+    except ModelUnavailable as error:
+        raise SystemExit(str(error)) from error
+
+
+if __name__ == "__main__":
+    main()

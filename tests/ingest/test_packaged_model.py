@@ -4,6 +4,8 @@ import errno
 import json
 import multiprocessing
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -153,3 +155,19 @@ def test_an_unpacked_model_is_used_from_a_folder_that_cannot_be_written(unpacked
 
     monkeypatch.setattr(packaged_model, "_locked", refuse)
     assert unpack(unpacked).is_dir()
+
+
+def test_installing_unpacks_into_the_data_folder(tmp_path):
+    environment = {**os.environ, "ASSISTANT_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-W", "error", "-m", "ingest.packaged_model"]
+    assert subprocess.run(command, env=environment, check=False).returncode == 0
+    assert packaged_model.folder_digest(tmp_path / "models" / FOLDER_NAME) == FOLDER_DIGEST
+
+
+def test_installing_into_a_folder_that_cannot_be_written_ends_with_a_sentence(tmp_path):
+    (tmp_path / "data").write_text("a file where the folder should be")
+    environment = {**os.environ, "ASSISTANT_DATA_DIR": str(tmp_path / "data")}
+    command = [sys.executable, "-m", "ingest.packaged_model"]
+    ended = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert "check that the folder can be written" in ended.stderr
