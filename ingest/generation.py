@@ -41,8 +41,12 @@ class Generation:
         self._model_id = model_id
         break_seal(folder)
         self._client = within(WRITE_SECONDS, lambda: _client(folder))
-        self._collection = within(WRITE_SECONDS, lambda: _collection(self._client))
-        self._ids = within(WRITE_SECONDS, lambda: _ids(self._collection))
+        try:
+            self._collection = within(WRITE_SECONDS, lambda: _collection(self._client))
+            self._ids = within(WRITE_SECONDS, lambda: _ids(self._collection))
+        except GenerationLost:
+            self.close(keep=False)  # Chroma would hand out the broken client again
+            raise
 
     def __len__(self) -> int:
         """Count the chunks."""

@@ -66,12 +66,12 @@ def current_generation(index_dir: Path) -> Path | None:
     return index_dir / name if name.startswith("gen-") and "/" not in name else None
 
 
-def next_generation(index_dir: Path) -> Path:
-    """A new empty folder with the next number."""
+def next_generation(index_dir: Path, *, above: int) -> int:
+    """Make an empty folder `gen-<n>` and return its number, above this one and all others there."""
     numbers = [int(path.name[4:]) for path in index_dir.glob("gen-*") if path.name[4:].isdigit()]
-    folder = index_dir / f"gen-{max(numbers, default=0) + 1}"
-    folder.mkdir(mode=0o700)
-    return folder
+    number = max([above, *numbers]) + 1
+    (index_dir / f"gen-{number}").mkdir(mode=0o700)
+    return number
 
 
 def make_current(folder: Path) -> None:

@@ -15,6 +15,7 @@ from ingest.config import IndexConfig
 from ingest.errors import CatalogueError, CorpusError
 from ingest.generation import Generation, GenerationLost, reopen
 from ingest.generation_files import (
+    POINTER,
     OwnerLock,
     current_generation,
     make_current,
@@ -25,6 +26,7 @@ from ingest.generation_files import (
 from ingest.snapshot import Snapshot, Vectors
 
 SYNC_SECONDS = 1.0
+RETRY_SECONDS = 30.0  # after a rebuild that failed, mostly for want of disk space
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +50,7 @@ class ChunkIndex:
         self._maintenance = threading.Lock()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._number = 0
         self._error = ""
 
     def search(
@@ -89,6 +92,8 @@ class ChunkIndex:
             except (GenerationLost, OSError) as error:
                 log.warning("The index is replaced by a new one: %s", error)
                 self._try_rebuild(snapshot)
+            if self._generation is not None:
+                self._error = ""
             return True
 
     def rebuild(self) -> bool:
@@ -169,7 +174,7 @@ class ChunkIndex:
                 if str(error) != self._error:
                     log.warning("The index waits: %s", error)
                 self._error = str(error)
-            self._stopping.wait(SYNC_SECONDS)
+            self._stopping.wait(RETRY_SECONDS if self._error else SYNC_SECONDS)
 
     def _own(self) -> bool:
         # A forked child has copies of the lock and of Chroma that do not work.
@@ -193,7 +198,9 @@ class ChunkIndex:
         """Replace the generation, or leave none: the catalogue's vectors answer then."""
         fresh = None
         try:
-            fresh = Generation(next_generation(self._dir), self._model_id)
+            # Chroma remembers a folder that failed, so no number is used again.
+            self._number = next_generation(self._dir, above=self._number)
+            fresh = Generation(self._dir / f"gen-{self._number}", self._model_id)
             fresh.apply(snapshot, stopping=self._stopping.is_set)
             make_current(fresh.folder)
         except (GenerationLost, OSError) as error:
@@ -201,10 +208,12 @@ class ChunkIndex:
             log.warning(self._error)
             _close(fresh, keep=False)
             fresh = None
+            # The old one is of no use either, and may hold what was erased since.
+            (self._dir / POINTER).unlink(missing_ok=True)
         self._drop(keep=False)
         if fresh is not None:
             self._generation, self._error = fresh, ""
-            remove_orphans(self._dir)
+        remove_orphans(self._dir)
 
     def _drop(self, *, keep: bool) -> None:
         """Close the generation in use; searches go on with the catalogue's vectors."""

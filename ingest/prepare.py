@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,6 +22,8 @@ READERS = 2  # files read at the same time, each in a child process of its own
 AHEAD = 6
 GROUP_CHUNKS = 64  # small documents are embedded together, which is faster
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class SplitFile:
@@ -38,17 +41,21 @@ def prepare(found: FoundFile | Refusal, *, config: IndexConfig, catalogue: Catal
     """The file split into chunks, the entry of the same content in the catalogue, or a refusal."""
     if isinstance(found, Refusal):
         return found
+    content_hash = _content_hash(found.path, config)
+    same = catalogue.find(content_hash) if content_hash else ""
+    if same:
+        return Entry(str(found.path), same)
     try:
-        content_hash = _content_hash(found.path, config)
-        same = catalogue.find(content_hash) if content_hash else ""
-        if same:
-            return Entry(str(found.path), same)
         document = dataclasses.replace(load(found.path, config), name=found.name)
         chunks = split(document, characters=config.chunk_characters)
         if not chunks:
             raise FileRefused("empty", f"{found.name} holds no text that can be searched.")
     except FileRefused as refusal:
         return Refusal(str(found.path), refusal.kind, refusal.reason)
+    except Exception as error:  # one strange file must not keep the others out
+        log.exception("%s", found.path)
+        reason = f"{found.name} made the program fail ({type(error).__name__}); please report it."
+        return Refusal(str(found.path), "corrupt", reason)
     return SplitFile(found, document, chunks)
 
 

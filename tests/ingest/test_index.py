@@ -232,6 +232,25 @@ def test_chroma_that_fails_or_hangs_does_not_stop_the_answers(
     assert every_chunk_is_found(index, catalogue)
 
 
+def test_a_rebuild_that_fails_leaves_nothing_and_is_made_up_for(
+    corpus, plain_config, catalogue, new_index, store, monkeypatch
+):
+    index = new_index()
+    index.sync()
+    with monkeypatch.context() as patched:
+        patched.setattr(generations, "_collection", lambda client: 1 / 0)
+        catalogue.erase("0-md")
+        assert index.sync()
+        assert not answered_by_chroma(index)
+        assert "could not be rebuilt" in index.state()["error"]
+        assert list(plain_config.index_dir.glob("gen-*")) == []
+        assert every_chunk_is_found(index, catalogue)
+    assert index.sync()
+    assert answered_by_chroma(index)
+    assert index.state()["error"] == ""
+    assert every_chunk_is_found(index, catalogue)
+
+
 def test_a_forked_child_searches_but_does_not_touch_chroma(corpus, catalogue, new_index):
     index = new_index()
     index.sync()
