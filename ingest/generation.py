@@ -1,5 +1,6 @@
 """One generation of the Chroma index: made from catalogue snapshots, reopened only if sealed."""
 
+import ctypes
 import threading
 from collections.abc import Callable, Collection
 from concurrent.futures import Future
@@ -18,6 +19,7 @@ BATCH = 1_000  # Chroma refuses more than 5,461 records at once,
 PAGE = 5_000  # and a `get` of more than 32,766 with metadata
 WRITE_SECONDS = 120
 QUERY_SECONDS = 5
+M_PERTURB = -6  # malloc.h
 # Wider than Chroma's defaults, so that every chunk is found by its own vector.
 GRAPH = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
 
@@ -144,10 +146,22 @@ def within(seconds: float, call: Callable[[], Value]) -> Value:
 
 
 def _client(folder: Path) -> Any:
+    _blank_memory()
     import chromadb  # takes most of a second
     from chromadb.config import Settings
 
     return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def _blank_memory() -> None:
+    """Make the C library fill memory that is given out with 0 and memory given back with 255.
+
+    The unused end of Chroma's vector file is whatever the memory held before: without this, the
+    vectors of an erased document turned up in the file of the new generation.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # of the GNU C library
+    if mallopt is not None:
+        mallopt(M_PERTURB, 255)
 
 
 def _collection(client: Any) -> Any:
