@@ -15,7 +15,7 @@ from assistant.evidence import SentenceReader
 from assistant.findings import write
 from assistant.follow_up import Resolved, resolve
 from assistant.inquiry import Inquiry, Part
-from assistant.mentions import programme_names
+from assistant.mentions import Name, programme_names
 from assistant.parts import split_parts
 from assistant.question import Question, read_question
 from assistant.replies import ask_back, decline
@@ -131,7 +131,7 @@ class Assistant:
                 self._index = None
         self.catalogue.close()
 
-    def _part(self, label: str, whole: Question, resolved: Resolved, names: Sequence) -> Part:
+    def _part(self, label: str, whole: Question, resolved: Resolved, names: Sequence[Name]) -> Part:
         read = read_question(label, names, limit=self.config.question_characters)
         context = "" if read.mentions else " ".join(whole.programmes)
         return Part(
@@ -143,7 +143,7 @@ class Assistant:
         found = []
         for part in inquiry.parts:
             question = part.resolved.question
-            query = Query(question.text, question.language, part.resolved.context)
+            query = Query(question.canonical, question.language, part.resolved.context)
             found.append(replace(part, hits=tuple(self.retriever.search(query))))
         return replace(inquiry, parts=tuple(found))
 
@@ -171,7 +171,7 @@ class Assistant:
 
 
 def _screen(inquiry: Inquiry) -> Inquiry:
-    return replace(inquiry, answer=decline(inquiry) or ask_back(inquiry))
+    return replace(inquiry, answer=ask_back(inquiry) or decline(inquiry))
 
 
 def _retrieved(inquiry: Inquiry) -> tuple[RetrievedChunk, ...]:

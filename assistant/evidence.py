@@ -1,16 +1,19 @@
 """Sentences as evidence: how well each sentence of the passages found answers the question."""
 
 import re
+import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answer_type import AnswerType, expected_types, offered_share
 from assistant.follow_up import Resolved
 from assistant.retrieval import View
 from assistant.sentences import Span, split_sentences
+from assistant.synonyms import Group, is_held, synonyms_of
 from ingest.documents import SearchHit
 from ingest.embeddings import Embedder
 from ingest.lexical import terms
@@ -30,10 +33,10 @@ GAP = re.compile(
     r"|\bnot (?:stated|specified|disclosed|announced)\b",
     re.IGNORECASE,
 )
-# Shares of the three signals in a sentence's score.
-DENSE_SHARE, COVER_SHARE, PASSAGE_SHARE = 0.6, 0.3, 0.1
+# Weights of the signals in a sentence's score (docs/decisions/0007-answerability.md).
+DENSE, DENSE_HEADED, COVER, TYPE = 2.9, 2.6, 2.7, 0.9
 # Cosines of this model lie in a narrow band; this maps the band to 0..1.
-COSINE_LOW, COSINE_HIGH = 0.78, 0.92
+COSINE_LOW, COSINE_WIDTH = 0.78, 0.14
 CACHED_SENTENCES = 20_000
 
 
@@ -41,8 +44,9 @@ CACHED_SENTENCES = 20_000
 class Evidence:
     """A sentence of a passage; `start` and `end` count in the document's text.
 
-    `dense` and `cover` lie between 0 and 1: closeness in meaning, and the share of the
-    question's key terms (weighted by rarity) that the sentence and its headings hold.
+    `dense` is the closeness in meaning (0 to 1 for usual sentences), `cover` the share of the
+    question's key terms, weighted by rarity, that the sentence and its headings hold, `focus`
+    the same without the names of programmes, `offers` the share of the expected kinds of answer.
     `gap` is true when the sentence says that something is not stated.
     """
 
@@ -52,6 +56,8 @@ class Evidence:
     hit: SearchHit
     dense: float
     cover: float
+    focus: float
+    offers: float
     score: float
     gap: bool
 
@@ -63,36 +69,66 @@ class SentenceReader:
         """Use this model for sentences and questions."""
         self._embedder = embedder
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def read(self, resolved: Resolved, hits: Sequence[SearchHit], view: View) -> list[Evidence]:
         """Every sentence of the passages with its scores, best first."""
         spans = [(hit, span) for hit in hits for span in split_sentences(hit.chunk.chunk.text)]
         if not spans:
             return []
-        vectors = self._encode([_in_context(hit, span) for hit, span in spans])
-        dense = rescale(vectors @ self._embedder.encode_query(resolved.standalone))
-        weights = _weights(resolved, view)
-        top = max(hit.score for hit in hits) or 1.0
+        question = self._embedder.encode_query(resolved.standalone)
+        alone = rescale(self._encode([span.text for _, span in spans]) @ question)
+        headed = rescale(self._encode([_headed(hit, span) for hit, span in spans]) @ question)
+        weights = _Weights.of(resolved, view)
         evidence = [
-            _evidence(hit, span, float(closeness), (weights, hit.score / top))
-            for (hit, span), closeness in zip(spans, dense, strict=True)
+            _evidence(hit, span, (float(alone[row]), float(headed[row])), weights)
+            for row, (hit, span) in enumerate(spans)
         ]
         return sorted(evidence, key=lambda item: -item.score)
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        missing = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        if missing:
-            vectors = self._embedder.encode_passages(missing)
-            self._vectors.update(zip(missing, vectors, strict=True))
-        result = np.stack([self._vectors[text] for text in texts])
-        while len(self._vectors) > CACHED_SENTENCES:
-            self._vectors.popitem(last=False)
+        with self._lock:
+            missing = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+            if missing:
+                vectors = self._embedder.encode_passages(missing)
+                self._vectors.update(zip(missing, vectors, strict=True))
+            result = np.stack([self._vectors[text] for text in texts])
+            while len(self._vectors) > CACHED_SENTENCES:
+                self._vectors.popitem(last=False)
         return result
 
 
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """The question's key terms with their rarity in the corpus, and the answers it expects."""
+
+    terms: dict[str, float]
+    focus: frozenset[str]
+    types: tuple[AnswerType, ...]
+    synonyms: dict[str, Group]
+
+    @classmethod
+    def of(cls, resolved: Resolved, view: View) -> "_Weights":
+        question = resolved.question
+        rarity = {term: view.lexical.rarity(term, question.language) for term in question.terms}
+        return cls(
+            rarity,
+            frozenset(question.focus),
+            expected_types(question.text),
+            synonyms_of(question.terms, question.language),
+        )
+
+    def cover(self, held: set[str], only: Collection[str] | None = None) -> float:
+        """The share of the terms' weight that is held, itself or by a synonym; 0 without terms."""
+        wanted = {t: w for t, w in self.terms.items() if only is None or t in only}
+        total = sum(wanted.values())
+        found = sum(w for t, w in wanted.items() if is_held(t, held, self.synonyms))
+        return found / total if total else 0.0
+
+
 def rescale(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Cosines mapped from the model's usual band to 0..1, clipped."""
-    return np.clip((cosines - COSINE_LOW) / (COSINE_HIGH - COSINE_LOW), 0.0, 1.0)
+    """Cosines with the model's usual band mapped to 0..1."""
+    return (cosines - COSINE_LOW) / COSINE_WIDTH
 
 
 def without_repeats(items: Iterable[Evidence], like: float) -> list[Evidence]:
@@ -111,42 +147,30 @@ def _overlap(own: set[str], other: Evidence) -> float:
     return len(own & theirs) / smaller if smaller else 1.0
 
 
-def _in_context(hit: SearchHit, span: Span) -> str:
+def _headed(hit: SearchHit, span: Span) -> str:
     section = hit.chunk.chunk.section
-    heading = section[-1] if section else hit.edition.title
-    return f"{heading} : {span.text}"
-
-
-def _weights(resolved: Resolved, view: View) -> dict[str, float]:
-    """The question's key terms with their rarity in the corpus, between 0 and 1."""
-    language = resolved.question.language
-    return {term: view.lexical.rarity(term, language) for term in resolved.question.terms}
+    return f"{section[-1] if section else hit.edition.title} : {span.text}"
 
 
 def _evidence(
-    hit: SearchHit, span: Span, dense: float, question: tuple[dict[str, float], float]
+    hit: SearchHit, span: Span, closeness: tuple[float, float], weights: _Weights
 ) -> Evidence:
-    weights, passage = question
     chunk = hit.chunk.chunk
-    held = set(terms(f"{hit.edition.title} {' '.join(chunk.section)} {span.text}", chunk.language))
-    total = sum(weights.values())
-    cover = (
-        sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
-    )
-    score = DENSE_SHARE * dense + COVER_SHARE * cover + PASSAGE_SHARE * max(passage, 0.0)
+    heading = chunk.section[-1] if chunk.section else ""
+    near = set(terms(f"{heading} {span.text}", chunk.language))
+    alone, headed = closeness
+    cover = weights.cover(near | set(terms(hit.edition.title, chunk.language)))
+    offers = offered_share(weights.types, span.text)
     start = chunk.start + span.start
     return Evidence(
         text=span.text,
         start=start,
         end=start + len(span.text),
         hit=hit,
-        dense=dense,
+        dense=(alone + headed) / 2,
         cover=cover,
-        score=score,
+        focus=weights.cover(near, weights.focus),
+        offers=offers,
+        score=DENSE * alone + DENSE_HEADED * headed + COVER * cover + TYPE * offers,
         gap=bool(GAP.search(span.text)),
     )
-
-
-def rescored(item: Evidence, score: float) -> Evidence:
-    """The same evidence with another score."""
-    return replace(item, score=score)

@@ -7,12 +7,12 @@ SEVERAL_QUESTIONS = re.compile(r"(?<=\?)\s+")
 OPENING = re.compile(
     r"^(?:qu|com|pour|où|est|y |peut|puis|faut|doit|avons|avez|sommes|le |la |les |l['’]|nous|on |"
     r"what|who|when|where|why|how|which|is |are |do |does |did |can |could|will|would|should|may |"
-    r"has |have |we |i |the )",
+    r"has |have |we |i |the |sorry|no\b|non\b|ok\b|just )",
     re.IGNORECASE,
 )
 FILLER = re.compile(
     r"\b(?:en bref|en résumé|rapidement|svp|s['’]il vous plaît|merci|in short|briefly|please|"
-    r"thanks|in brief|bref)\b[\s:,]*",
+    r"thanks|in brief|bref)\b",
     re.IGNORECASE,
 )
 LONGEST_PART = 5
@@ -37,7 +37,8 @@ def split_parts(text: str) -> list[str]:
 def _listed(text: str) -> list[str]:
     topic, colon, rest = text.partition(":")
     body = (rest if colon and rest.strip() else text).strip().rstrip("?!. ")
-    if OPENING.match(body) or body.count(",") + body.count(";") + body.count("/") == 0:
+    if body.count(",") + body.count(";") + body.count("/") == 0:
         return []
     items = [item.strip() for item in SEPARATOR.split(body) if item.strip()]
-    return items if all(len(item.split()) <= LONGEST_PART for item in items) else []
+    short = all(len(item.split()) <= LONGEST_PART for item in items)
+    return items if short and not any(OPENING.match(item) for item in items) else []

@@ -29,10 +29,12 @@ class QuestionRefused(CorpusError):
 class Question:
     """`terms` are the stems that carry meaning, `focus` those outside programme names.
 
-    `understood` is false when the question is in neither French nor English.
+    `canonical` is the text with shortened or misspelt programme names written out; `mentions`
+    are found in it. `understood` is false when the question is in neither French nor English.
     """
 
     text: str
+    canonical: str
     language: Language
     understood: bool
     mentions: tuple[Mention, ...]
@@ -48,7 +50,7 @@ class Question:
     @property
     def bare(self) -> str:
         """The question without the programme names in it."""
-        text = self.text
+        text = self.canonical
         for mention in reversed(self.mentions):
             text = text[: mention.start] + " " + text[mention.end :]
         return text
@@ -83,15 +85,17 @@ def read_question(
     language = cast("Language", "en" if detected == "other" else detected)
     if len(cleaned) > limit:
         raise QuestionRefused(say("too_long", language, length=len(cleaned), limit=limit))
-    mentions = find_mentions(cleaned, names)
+    canonical = write_out(cleaned, names)
+    mentions = find_mentions(canonical, names)
     named = {
         stem
         for mention in mentions
-        for stem in terms(cleaned[mention.start : mention.end], language)
+        for stem in terms(canonical[mention.start : mention.end], language)
     }
-    stems = tuple(dict.fromkeys(terms(cleaned, language)))
+    stems = tuple(dict.fromkeys(terms(canonical, language)))
     return Question(
         text=cleaned,
+        canonical=canonical,
         language=language,
         understood=detected != "other",
         mentions=tuple(mentions),
@@ -99,6 +103,16 @@ def read_question(
         focus=tuple(stem for stem in stems if stem not in named),
         numbers=numbers_in(cleaned),
     )
+
+
+def write_out(text: str, names: Sequence[Name]) -> str:
+    """The text with programme names in full where only a part or a misspelling is written."""
+    for mention in reversed(find_mentions(text, names)):
+        programme, written = mention.name.programme, text[mention.start : mention.end]
+        shortened = set(folded_words(mention.name.text)) <= set(folded_words(programme))
+        if shortened and fold(written) != fold(programme):
+            text = text[: mention.start] + programme + text[mention.end :]
+    return text
 
 
 def folded_words(text: str) -> list[str]:

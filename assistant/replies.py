@@ -7,10 +7,9 @@ from assistant.phrases import say
 from assistant.retrieval import PUBLIC_STATUSES, View
 
 # How much nearer than a programme question the examples of another intent must be;
-# more is asked of a question that uses words of the documents.
-OUT_OF_SCOPE_LEAD = 0.01
-REFUSED_LEAD = 0.005
-KNOWN_WORDS_LEAD = 0.015
+# more is asked of a question that names a programme.
+LEAST_LEAD = {"out_of_scope": 0.004, "refused": 0.008}
+LEAST_LEAD_NAMED = {"out_of_scope": 0.05, "refused": 0.025}
 MOST_PROGRAMMES = 8
 
 
@@ -24,14 +23,12 @@ def decline(inquiry: Inquiry) -> Answer | None:
     if not inquiry.view.snapshot.chunks:
         draft.phrase("no_documents")
         return draft.answer("not_stated")
-    scope = inquiry.scope
-    if scope.intent == "refused" and scope.lead >= REFUSED_LEAD:
-        draft.phrase("refused")
-        return draft.answer("refused")
-    if scope.intent == "out_of_scope" and scope.lead >= _least_lead(inquiry):
-        draft.phrase("out_of_scope", programmes=", ".join(programmes))
-        return draft.answer("out_of_scope")
-    return None
+    intent = inquiry.scope.intent
+    least = LEAST_LEAD_NAMED if inquiry.question.mentions else LEAST_LEAD
+    if intent == "programme" or inquiry.scope.lead < least[intent]:
+        return None
+    draft.phrase(intent, programmes=", ".join(programmes))
+    return draft.answer(intent)
 
 
 def ask_back(inquiry: Inquiry) -> Answer | None:
@@ -58,6 +55,3 @@ def programme_list(view: View) -> list[str]:
             counts[name] = counts.get(name, 0) + 1
     return sorted(counts, key=lambda name: (-counts[name], name))[:MOST_PROGRAMMES]
 
-
-def _least_lead(inquiry: Inquiry) -> float:
-    return KNOWN_WORDS_LEAD if inquiry.question.mentions else OUT_OF_SCOPE_LEAD

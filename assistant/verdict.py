@@ -1,47 +1,113 @@
 """What the evidence amounts to: which sentences answer, which say that nothing is stated."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from math import exp
 
 from assistant.answer import Status
+from assistant.answer_type import expected_types
 from assistant.evidence import Evidence, without_repeats
 from assistant.question import Question
+from assistant.synonyms import is_held, synonyms_of
 from assistant.verify import spelt_numbers_in
+from ingest.lexical import terms
 
-# Fitted on corpus/questions, see docs/decisions/0007-answerability.md.
-LEAST_SCORE = 0.42
-GAP_LEAD = 0.03
-BOTH_WITHIN = 0.03
-NEAR_BEST = 0.12
-ALIKE = 0.75
+NEAR_BEST = 1.6
+ALIKE = 0.7
+READ = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for an answer: sentences that state against sentences that admit a gap.
+
+    `lead`: best stating score minus best admitting score; `lead_of_three`: the same for the mean
+    of three; `lead_in_document`: the same within the document of the best stating sentence;
+    `focus`: share of the key terms, programme names apart, held by the three best sentences;
+    `missing_number`, `missing_type`: 1 when a number that the question takes for granted, or the
+    expected kind of answer, is in none of the three.
+    """
+
+    lead: float
+    lead_of_three: float
+    lead_in_document: float
+    focus: float
+    missing_number: float
+    missing_type: float
+
+
+# Logistic regression on corpus/questions (docs/decisions/0007-answerability.md).
+INTERCEPT = -0.34
+WEIGHTS = Signals(0.52, 0.51, 0.1, 1.21, -1.6, -0.99)
+ANSWERED_FROM, PARTIAL_FROM = 0.65, 0.45
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The status that the evidence allows, the sentences to quote, and the admitted gaps."""
+    """The status that the evidence allows, the sentences to quote, and the admitted gaps.
+
+    `probability` is the estimate that the documents answer the question, between 0 and 1.
+    """
 
     status: Status
     facts: tuple[Evidence, ...]
     gaps: tuple[Evidence, ...]
+    probability: float
 
 
 def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> Verdict:
-    """Weigh the best factual sentence against the best sentence that admits a gap."""
+    """Weigh the sentences that state something against those that admit a gap."""
     facts = [item for item in evidence if not item.gap]
     gaps = [item for item in evidence if item.gap]
-    fact = facts[0].score if facts else 0.0
-    gap = gaps[0].score if gaps else 0.0
-    chosen = _near_best(facts, quotes)
-    admitted = _near_best(gaps, 2)
-    if max(fact, gap) < LEAST_SCORE:
-        return Verdict("not_stated", (), ())
-    if gap > fact + GAP_LEAD:
-        return Verdict("not_stated", (), admitted)
-    if gap > fact - BOTH_WITHIN:
-        return Verdict("partial", chosen, admitted[:1])
-    if not _supports_numbers(question, chosen):
-        return Verdict("partial", chosen, ())
-    return Verdict("answered", chosen, ())
+    if not facts:
+        return Verdict("not_stated", (), _near_best(gaps, 1), 0.0)
+    probability = estimate(read_signals(question, facts, gaps))
+    chosen, admitted = _near_best(facts, quotes), _near_best(gaps, 1)
+    if probability >= ANSWERED_FROM:
+        return Verdict("answered", chosen, (), probability)
+    if probability >= PARTIAL_FROM:
+        return Verdict("partial", chosen, admitted, probability)
+    return Verdict("not_stated", (), admitted, probability)
+
+
+def estimate(signals: Signals) -> float:
+    """The probability that the documents answer, from the signals (logistic model)."""
+    pairs = zip(astuple(WEIGHTS), astuple(signals), strict=True)
+    return 1 / (1 + exp(-(INTERCEPT + sum(weight * value for weight, value in pairs))))
+
+
+def read_signals(
+    question: Question, facts: Sequence[Evidence], gaps: Sequence[Evidence]
+) -> Signals:
+    """The signals of one question; `facts` and `gaps` are sorted, best first, facts not empty."""
+    best = facts[:READ]
+    here = [gap for gap in gaps if gap.hit.chunk.document == facts[0].hit.chunk.document]
+    types = expected_types(question.text)
+    quoted = frozenset[str]().union(*(spelt_numbers_in(item.text) for item in best))
+    return Signals(
+        lead=facts[0].score - _mean(gaps[:1]),
+        lead_of_three=_mean(best) - _mean(gaps[:READ]),
+        lead_in_document=facts[0].score - _mean(here[:1]),
+        focus=_held_together(question, best),
+        missing_number=float(not question.numbers <= quoted),
+        missing_type=float(bool(types) and max(item.offers for item in best) < 1),
+    )
+
+
+def _held_together(question: Question, best: Sequence[Evidence]) -> float:
+    if not question.focus:
+        return 1.0
+    held: set[str] = set()
+    for item in best:
+        section = item.hit.chunk.chunk.section
+        heading = section[-1] if section else ""
+        held |= set(terms(f"{heading} {item.text}", item.hit.chunk.chunk.language))
+    synonyms = synonyms_of(question.terms, question.language)
+    return sum(is_held(term, held, synonyms) for term in question.focus) / len(question.focus)
+
+
+def _mean(items: Sequence[Evidence]) -> float:
+    return sum(item.score for item in items) / len(items) if items else 0.0
 
 
 def _near_best(items: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:
@@ -49,9 +115,3 @@ def _near_best(items: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:
         return ()
     near = [item for item in items if item.score >= items[0].score - NEAR_BEST]
     return tuple(without_repeats(near, ALIKE)[:count])
-
-
-def _supports_numbers(question: Question, chosen: Sequence[Evidence]) -> bool:
-    """Whether every number that the question takes for granted stands in a quote."""
-    quoted = frozenset[str]().union(*(spelt_numbers_in(item.text) for item in chosen))
-    return question.numbers <= quoted

@@ -1,0 +1,66 @@
+"""The kind of answer a question expects (an amount, a duration, a date ...), and who offers it."""
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+AnswerType = Literal["money", "duration", "date", "count", "place", "contact"]
+
+MONTHS = (
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|january|"
+    "february|march|april|may|june|july|august|september|october|november|december|printemps|été|"
+    "automne|hiver|spring|summer|autumn|fall|winter"
+)
+# What a question says when it expects this kind of answer, in either language.
+ASKED: dict[AnswerType, re.Pattern[str]] = {
+    kind: re.compile(pattern, re.IGNORECASE)
+    for kind, pattern in {
+        "money": r"combien (?:ça |cela )?(?:co[uû]te|vaut|verse|paie)|\bco[uû]ts?\b|\bprix\b|tarif|"
+        r"montant|loyer|subvention|\bsomme\b|budget|cher\b|gratuit|rembours|valeur|euros?\b|"
+        r"dollars?\b|€|\$|how much|\bcosts?\b|\bprice|\bamount|\bworth\b|\bfees?\b|\brent\b|"
+        r"\bgrant\b|\bmoney\b|\bpay\b|paid|expensive|free of charge",
+        "duration": r"combien de temps|dur[eé]e|\bdure\b|combien d[e'’] ?(?:mois|ans?|ann[eé]es?|"
+        r"semaines?|jours?|heures)|how long|duration|how many (?:months|years|weeks|days|hours)|"
+        r"length of|jusqu['’]à quand|prolong|extend",
+        "date": r"\bquand\b|\bdates?\b|quelle ann[eé]e|quel mois|\bd[eé]lai|deadline|\bwhen\b|"
+        r"since when|which year|what year|échéance|prochaine?\b|\bnext\b",
+        "count": r"combien d[e'’]|\bcb de|how many|quel (?:est le )?nombre|effectif|number of",
+        "place": r"\boù\b|quelle ville|quel pays|quel endroit|adresse|située?s?\b|where\b|"
+        r"which (?:city|town|country)|address|located|géographi",
+        "contact": r"e-?mail|courriel|t[eé]l[eé]phone|num[eé]ro|portable|\bphone\b|contact|joindre|"
+        r"\breach\b",
+    }.items()
+}
+# What a sentence holds when it offers this kind of answer.
+OFFERED: dict[AnswerType, re.Pattern[str]] = {
+    "money": re.compile(r"€|\$|£|\beuros?\b|\bEUR\b|\bUSD\b|dollars?|k€|million|%", re.IGNORECASE),
+    "duration": re.compile(
+        r"\b(?:an|ans|années?|mois|semaines?|jours?|heures?|years?|months?|weeks?|days?|hours?)\b",
+        re.IGNORECASE,
+    ),
+    "date": re.compile(
+        rf"\b(?:19|20)\d\d\b|\b(?:{MONTHS})\b|\b(?:année|year)\b", re.IGNORECASE
+    ),
+    "count": re.compile(
+        r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|vingt|vingtaine|moitié|two|"
+        r"three|four|five|six|seven|eight|nine|ten|twelve|twenty|half)\b",
+        re.IGNORECASE,
+    ),
+    "place": re.compile(
+        r"\b(?:à|en|au|aux|in|at|near)\s+(?:the\s+)?[A-ZÎ]|se trouve|situé|located|based|basés"
+    ),
+    "contact": re.compile(r"www\.|@|https?://|\b\w+\.(?:com|io|org|fr)\b", re.IGNORECASE),
+}
+
+
+def expected_types(question: str) -> tuple[AnswerType, ...]:
+    """The kinds of answer a question expects; empty when its form does not tell."""
+    return tuple(kind for kind, pattern in ASKED.items() if pattern.search(question))
+
+
+def offered_share(types: Iterable[AnswerType], sentence: str) -> float:
+    """The share of the expected kinds that the sentence offers; 0.5 when none is expected."""
+    kinds = tuple(types)
+    if not kinds:
+        return 0.5
+    return sum(bool(OFFERED[kind].search(sentence)) for kind in kinds) / len(kinds)

@@ -1,0 +1,46 @@
+"""Words of programme documents that mean the same, so that a paraphrase is recognised."""
+
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from ingest.lexical import terms
+
+Expression = frozenset[str]
+Group = frozenset[Expression]
+
+
+@lru_cache(maxsize=4)
+def synonym_groups(language: str) -> tuple[Group, ...]:
+    """The groups of a language; an expression is the set of stems of its words."""
+    content = yaml.safe_load(files("assistant").joinpath("synonyms.yaml").read_text("utf-8"))
+    return tuple(
+        frozenset(frozenset(stems) for entry in group if (stems := terms(entry, language)))
+        for group in content.get(language, [])
+    )
+
+
+def synonyms_of(stems: Iterable[str], language: str) -> dict[str, Group]:
+    """For each stem of a question, the expressions that may stand for it; only stems that have any.
+
+    A stem belongs to a group when it is one of its expressions, or when it is part of a longer
+    expression that the question holds as a whole.
+    """
+    asked = frozenset(stems)
+    found: dict[str, Group] = {}
+    for group in synonym_groups(language):
+        for expression in group:
+            if expression <= asked:
+                for stem in expression:
+                    found[stem] = found.get(stem, frozenset()) | group
+    return found
+
+
+def is_held(stem: str, held: Collection[str], synonyms: dict[str, Group]) -> bool:
+    """Whether a text with the stems `held` holds the stem or something that stands for it."""
+    if stem in held:
+        return True
+    own = frozenset(held)
+    return any(expression <= own for expression in synonyms.get(stem, ()))
