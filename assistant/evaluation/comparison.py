@@ -121,7 +121,7 @@ def _question_changes(pairs: Sequence[Pair]) -> Iterator[QuestionChange]:
             if abs(after["metrics"].get(name, value) - value) > NOTICEABLE
         }
         statuses = (before.get("status", ""), after.get("status", ""))
-        if changed or statuses[0] != statuses[1]:
+        if changed or (all(statuses) and statuses[0] != statuses[1]):
             yield QuestionChange(
                 set=before["set"],
                 id=before["id"],

@@ -1,10 +1,8 @@
 """One evaluation from its plan to its run folder; used by the command line and by staff pages."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from assistant.config import AssistantConfig
 from assistant.evaluation.datasets import (
@@ -17,8 +15,13 @@ from assistant.evaluation.datasets import (
 )
 from assistant.evaluation.figures import all_figures, flat_figures
 from assistant.evaluation.questions_run import evaluate_questions
-from assistant.evaluation.rankers import CHUNKS_PER_DOCUMENT, RETRIEVERS
-from assistant.evaluation.retrieval_run import Row, evaluate_dataset
+from assistant.evaluation.rankers import (
+    CHUNKS_PER_DOCUMENT,
+    RETRIEVERS,
+    RankerMaker,
+    make_ranker,
+)
+from assistant.evaluation.retrieval_run import Equipment, Row, evaluate_dataset
 from assistant.evaluation.runs import Run, catalogue_hash, describe, write_run
 from assistant.evaluation.store import Progress
 from assistant.evaluation.subject import EvaluatedAssistant
@@ -41,66 +44,74 @@ class Plan:
     limit: int = 0
 
 
-def run_evaluation(plan: Plan, config: AssistantConfig, folder: Path, *, progress: Progress) -> Run:
-    """Evaluate and write the run into the folder.
+def run_evaluation(
+    plan: Plan,
+    config: AssistantConfig,
+    folder: Path,
+    *,
+    progress: Progress,
+    make: RankerMaker = make_ranker,
+) -> Run:
+    """Evaluate and write the run into the folder; `make` gives the rankers of the plan's names.
 
     Everything is read before anything is computed. Raises EvaluationDataError, CatalogueError and
     ModelUnavailable.
     """
-    folders = [path for given in plan.data for path in dataset_folders(given)]
-    datasets = [read_dataset(path, limit=plan.limit) for path in folders]
-    questions = read_expected_answers(plan.questions, limit=plan.limit) if plan.questions else []
-    as_of = plan.as_of or date.today()
-    embedder = Embedder(config.index)
-    about: dict[str, Any] = {
-        "as_of": as_of.isoformat(),
+    datasets, questions = _read(plan)
+    equipment = Equipment(config, Embedder(config.index), progress, make)
+    about = {
+        "as_of": (plan.as_of or date.today()).isoformat(),
         "retrievers": list(plan.retrievers),
         "limit": plan.limit,
         "chunks_per_document": CHUNKS_PER_DOCUMENT,
-        "model": embedder.model_id,
+        "model": equipment.embedder.model_id,
         "data": {dataset.name: dataset.corpus_hash for dataset in datasets},
     }
-    rows = list(_data_rows(datasets, plan, config, embedder, progress=progress))
-    if questions and plan.questions:
-        assistant = EvaluatedAssistant(config, embedder, today=lambda: as_of)
-        try:
-            about["questions"] = {plan.questions.name: catalogue_hash(assistant.catalogue)}
-            rows += _question_rows(questions, plan.questions.stem, assistant, progress=progress)
-        finally:
-            assistant.close()
+    rows = [
+        row
+        for dataset in datasets
+        for row in evaluate_dataset(
+            dataset, equipment, retrievers=plan.retrievers, answers=plan.answers
+        )
+    ]
+    if questions:
+        asked, about["corpus"] = _ask_questions(questions, plan, equipment)
+        rows += asked
     if not rows:
         raise EvaluationDataError("There is no query and no question to evaluate.")
     return write_run(folder, describe(config, **about), rows, flat_figures(all_figures(rows)))
 
 
-def _data_rows(
-    datasets: list[Dataset],
-    plan: Plan,
-    config: AssistantConfig,
-    embedder: Embedder,
-    *,
-    progress: Progress,
-) -> Iterator[Row]:
-    for dataset in datasets:
-        yield from evaluate_dataset(
-            dataset,
-            config,
-            retrievers=plan.retrievers,
-            answers=plan.answers,
-            embedder=embedder,
-            progress=progress,
-        )
+def _read(plan: Plan) -> tuple[list[Dataset], list[ExpectedAnswer]]:
+    folders = [path for given in plan.data for path in dataset_folders(given)]
+    datasets = [read_dataset(path, limit=plan.limit) for path in folders]
+    questions = read_expected_answers(plan.questions, limit=plan.limit) if plan.questions else []
+    names = [dataset.name for dataset in datasets] + [questions_name(plan)] * bool(questions)
+    if len(set(names)) < len(names):
+        raise EvaluationDataError(f"Two sets have the same name: {', '.join(sorted(names))}.")
+    return datasets, questions
 
 
-def _question_rows(
-    questions: list[ExpectedAnswer],
-    name: str,
-    assistant: EvaluatedAssistant,
-    *,
-    progress: Progress,
-) -> list[Row]:
-    if not assistant.catalogue.documents():
-        raise EvaluationDataError(
-            "There are no documents to answer from; run `python -m ingest add corpus/documents`."
+def questions_name(plan: Plan) -> str:
+    """The name under which the questions of a plan are reported: that of their file."""
+    return plan.questions.stem if plan.questions else ""
+
+
+def _ask_questions(
+    questions: list[ExpectedAnswer], plan: Plan, equipment: Equipment
+) -> tuple[list[Row], str]:
+    """The rows, and the hash of the corpus that they were asked of."""
+    as_of = plan.as_of or date.today()
+    assistant = EvaluatedAssistant(equipment.config, equipment.embedder, today=lambda: as_of)
+    try:
+        if not assistant.catalogue.documents():
+            raise EvaluationDataError(
+                "There are no documents to answer from; "
+                "run `python -m ingest add corpus/documents`."
+            )
+        rows = evaluate_questions(
+            questions, assistant, name=questions_name(plan), progress=equipment.progress
         )
-    return list(evaluate_questions(questions, assistant, name=name, progress=progress))
+        return list(rows), catalogue_hash(assistant.catalogue)
+    finally:
+        assistant.close()

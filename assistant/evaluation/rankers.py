@@ -34,6 +34,7 @@ class RankedDocument:
 
 
 Ranker = Callable[[TestQuery], list[RankedDocument]]
+RankerMaker = Callable[[str, Dataset, EvaluatedAssistant, Progress], Ranker]
 
 
 def rank_documents(
@@ -116,7 +117,7 @@ def document_names(assistant: EvaluatedAssistant) -> dict[str, str]:
 
 
 def make_ranker(
-    name: str, dataset: Dataset, assistant: EvaluatedAssistant, *, progress: Progress
+    name: str, dataset: Dataset, assistant: EvaluatedAssistant, progress: Progress
 ) -> Ranker:
     """The ranker of this name, one of RETRIEVERS."""
     if name in OURS:

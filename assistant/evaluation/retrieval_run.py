@@ -1,7 +1,7 @@
 """Evaluates retrieval and answers on one BEIR folder: one row for each query and retriever."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,13 @@ from assistant.answer import Answer
 from assistant.config import AssistantConfig
 from assistant.evaluation.datasets import Dataset, Relevance, TestQuery
 from assistant.evaluation.metrics import answer_metrics, retrieval_metrics
-from assistant.evaluation.rankers import RankedDocument, Ranker, document_names, make_ranker
+from assistant.evaluation.rankers import (
+    RankedDocument,
+    Ranker,
+    RankerMaker,
+    document_names,
+    make_ranker,
+)
 from assistant.evaluation.store import Progress, corpus_config, fill_store
 from assistant.evaluation.subject import EvaluatedAssistant
 from ingest.embeddings import Embedder
@@ -21,25 +27,30 @@ RANKING_KEPT = 20
 SHOWN = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What every evaluation works with; `make` gives the ranker of a name."""
+
+    config: AssistantConfig
+    embedder: Embedder
+    progress: Progress
+    make: RankerMaker = make_ranker
+
+
 def evaluate_dataset(
-    dataset: Dataset,
-    config: AssistantConfig,
-    *,
-    retrievers: Sequence[str],
-    answers: bool,
-    embedder: Embedder,
-    progress: Progress,
+    dataset: Dataset, equipment: Equipment, *, retrievers: Sequence[str], answers: bool
 ) -> Iterator[Row]:
     """The rows of a set, retriever by retriever; answers are asked of the assistant alone.
 
     The corpus goes into a store of its own first. Raises CatalogueError, ModelUnavailable.
     """
-    own = corpus_config(dataset, config, embedder)
+    embedder, progress = equipment.embedder, equipment.progress
+    own = corpus_config(dataset, equipment.config, embedder)
     fill_store(dataset, own, embedder, progress=progress)
     assistant = EvaluatedAssistant(own, embedder, today=date.today, any_subject=True)
     try:
         for name in retrievers:
-            ranker = make_ranker(name, dataset, assistant, progress=progress)
+            ranker = equipment.make(name, dataset, assistant, progress)
             for done, query in enumerate(dataset.queries, start=1):
                 row = _identity(dataset, query, name) | _retrieval(dataset, query, ranker)
                 if answers and name == "hybrid" and _is_labelled(query):
