@@ -4,12 +4,13 @@ import re
 
 from assistant.answer import Answer, Status
 from assistant.compose import Draft
-from assistant.editions import end_of, is_over
-from assistant.evidence import Evidence
+from assistant.answer_type import OFFERED, offered_share
+from assistant.editions import is_over
+from assistant.evidence import Evidence, without_repeats
 from assistant.inquiry import Inquiry, Part
 from assistant.phrases import say
 from assistant.question import folded_words
-from assistant.verdict import Verdict, judge
+from assistant.verdict import ALIKE, Verdict, judge
 from assistant.words import JOINING
 
 ADDRESS = re.compile(
@@ -34,7 +35,7 @@ def write(inquiry: Inquiry, *, quotes: int) -> Answer:
         return _not_stated(draft, inquiry, part, verdict)
     draft.phrase(verdict.status)
     for item in verdict.facts:
-        draft.quote(item)
+        draft.quote(item, with_source=verdict.status == "conflicting")
     if verdict.gaps:
         draft.phrase("partial_missing")
         for item in verdict.gaps:
@@ -95,9 +96,14 @@ def _asks_to_join_what_is_over(inquiry: Inquiry, part: Part) -> bool:
 
 def _expired(draft: Draft, inquiry: Inquiry, part: Part) -> Answer:
     over = [item for item in part.evidence if is_over(item.hit.edition, inquiry.as_of)]
-    end = end_of(over[0].hit.edition)
-    until = say("expired_until", draft.language, date=end.isoformat()) if end else ""
-    draft.phrase("expired", until=until)
-    for item in [item for item in over if not item.gap][:2]:
+    edition = over[0].hit.edition
+    written = edition.valid_until or edition.closes
+    draft.phrase(
+        "expired", until=say("expired_until", draft.language, date=written) if written else ""
+    )
+    stated = [item for item in over if not item.gap]
+    dated = [item for item in stated if offered_share(("date",), item.text) == 1]
+    for item in without_repeats([*stated[:1], *dated[:1]], ALIKE):
         draft.quote(item)
+    draft.phrase("expired_next")
     return draft.answer("expired")

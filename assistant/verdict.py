@@ -6,6 +6,7 @@ from math import exp
 
 from assistant.answer import Status
 from assistant.answer_type import expected_types
+from assistant.conflicts import find_conflict
 from assistant.evidence import Evidence, without_repeats
 from assistant.question import Question
 from assistant.synonyms import is_held, synonyms_of
@@ -63,6 +64,9 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
         return Verdict("not_stated", (), _near_best(gaps, 1), 0.0)
     probability = estimate(read_signals(question, facts, gaps))
     chosen, admitted = _near_best(facts, quotes), _near_best(gaps, 1)
+    versions = find_conflict(question, facts) if probability >= PARTIAL_FROM else ()
+    if versions:
+        return Verdict("conflicting", versions, (), probability)
     if probability >= ANSWERED_FROM:
         return Verdict("answered", chosen, (), probability)
     if probability >= PARTIAL_FROM:
