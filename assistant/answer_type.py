@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-AnswerType = Literal["money", "duration", "date", "count", "place", "contact"]
+AnswerType = Literal[
+    "money", "duration", "date", "count", "place", "contact", "eligibility"
+]
 
 MONTHS = (
     "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|january|"
@@ -28,7 +30,10 @@ ASKED: dict[AnswerType, re.Pattern[str]] = {
         "place": r"\boù\b|quelle ville|quel pays|quel endroit|adresse|située?s?\b|where\b|"
         r"which (?:city|town|country)|address|located|géographi",
         "contact": r"e-?mail|courriel|t[eé]l[eé]phone|num[eé]ro|portable|\bphone\b|contact|joindre|"
-        r"\breach\b",
+        r"\breach\b|en savoir plus|renseign|plus d['’]infos?|read more|more info|learn more|find out",
+        "eligibility": r"candidater|postuler|[ée]ligib|[ée]ligible|who can apply|can (?:we|i) apply|"
+        r"may apply|\bapply\?|\baccept|avons-nous le droit|a-t-on le droit|allowed|qualify|"
+        r"ça passe|admis",
     }.items()
 }
 # What a sentence holds when it offers this kind of answer.
@@ -48,6 +53,11 @@ OFFERED: dict[AnswerType, re.Pattern[str]] = {
     ),
     "place": re.compile(
         r"\b(?:à|en|au|aux|in|at|near)\s+(?:the\s+)?[A-ZÎ]|se trouve|situé|located|based|basés"
+    ),
+    "eligibility": re.compile(
+        r"réserv|ouvert|éligib|accept|doi(?:t|vent)\b|exig|accueill|demandait|critère|sélectionn|"
+        r"condition|eligib|open to|must|requir|need|only|not for|limited|criteri|select|welcom",
+        re.IGNORECASE,
     ),
     "contact": re.compile(r"www\.|@|https?://|\b\w+\.(?:com|io|org|fr)\b", re.IGNORECASE),
 }

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from assistant.answer import Answer, RetrievedChunk, Turn
+from assistant.answer import Answer, Language, RetrievedChunk, Turn
 from assistant.config import AssistantConfig
-from assistant.evidence import SentenceReader
+from assistant.evidence import Evidence, SentenceReader
 from assistant.findings import write
 from assistant.follow_up import Resolved, resolve
 from assistant.inquiry import Inquiry, Part
@@ -25,6 +25,14 @@ from ingest.catalogue import Catalogue
 from ingest.documents import Page, StoredDocument
 from ingest.embeddings import Embedder
 from ingest.index import ChunkIndex
+
+
+# What is searched to find whom to ask when the documents do not answer.
+CONTACT_SEARCH: dict[Language, str] = {
+    "fr": "Où trouver plus d'informations, site internet, adresse, contact ?",
+    "en": "Where to find more information, website, address, contact?",
+}
+CONTACT_PASSAGES = 6
 
 
 class Assistant:
@@ -152,7 +160,15 @@ class Assistant:
             replace(part, evidence=tuple(self._reader.read(part.resolved, part.hits, inquiry.view)))
             for part in inquiry.parts
         ]
-        return replace(inquiry, parts=tuple(weighed))
+        return replace(inquiry, parts=tuple(weighed), contacts=self._contacts(inquiry))
+
+    def _contacts(self, inquiry: Inquiry) -> tuple[Evidence, ...]:
+        """Sentences of the asker's language that say where to learn more."""
+        language = inquiry.question.language
+        words = CONTACT_SEARCH[language]
+        hits = self.retriever.search(Query(words, language), CONTACT_PASSAGES)
+        asked = read_question(words, (), limit=self.config.question_characters)
+        return tuple(self._reader.read(Resolved(asked), hits, inquiry.view))
 
     def _write(self, inquiry: Inquiry) -> Inquiry:
         return replace(inquiry, answer=write(inquiry, quotes=self.config.quotes))

@@ -35,6 +35,8 @@ GAP = re.compile(
 )
 # Weights of the signals in a sentence's score (docs/decisions/0007-answerability.md).
 DENSE, DENSE_HEADED, COVER, TYPE = 2.9, 2.6, 2.7, 0.9
+# What a key term of the turns before weighs, beside 1 for one of the question itself.
+CONTEXT = 0.5
 # Cosines of this model lie in a narrow band; this maps the band to 0..1.
 COSINE_LOW, COSINE_WIDTH = 0.78, 0.14
 CACHED_SENTENCES = 20_000
@@ -110,12 +112,15 @@ class _Weights:
     @classmethod
     def of(cls, resolved: Resolved, view: View) -> "_Weights":
         question = resolved.question
-        rarity = {term: view.lexical.rarity(term, question.language) for term in question.terms}
+        language = question.language
+        earlier = terms(resolved.context, language)
+        rarity = {term: CONTEXT * view.lexical.rarity(term, language) for term in earlier}
+        rarity |= {term: view.lexical.rarity(term, language) for term in question.terms}
         return cls(
             rarity,
             frozenset(question.focus),
             expected_types(question.text),
-            synonyms_of(question.terms, question.language),
+            synonyms_of(rarity, language),
         )
 
     def cover(self, held: set[str], only: Collection[str] | None = None) -> float:

@@ -17,6 +17,8 @@ ADDRESS = re.compile(
     r"\bwww\.\S+|https?://\S+|\b[\w.+-]+@[\w-]+\.\w+|\b\w[\w-]+\.(?:com|io|org|fr)\b"
 )
 NEAREST = 3
+# Below this, the nearest passage is too far from the question to be worth showing.
+NEAREST_FROM = 0.15
 
 
 def write(inquiry: Inquiry, *, quotes: int) -> Answer:
@@ -65,8 +67,12 @@ def _not_stated(draft: Draft, inquiry: Inquiry, part: Part, verdict: Verdict) ->
     draft.phrase("not_stated")
     for item in verdict.gaps:
         draft.quote(item)
+    nearest = next((item for item in part.evidence if not item.gap), None)
+    if nearest and verdict.probability >= NEAREST_FROM:
+        draft.phrase("nearest_passage")
+        draft.quote(nearest)
     titles = dict.fromkeys(hit.edition.title for hit in part.hits)
-    quoted = [say("quote_" + draft.language, draft.language, quote=t) for t in titles][:NEAREST]
+    quoted = [say("title", draft.language, title=title) for title in titles][:NEAREST]
     if quoted:
         draft.phrase("nearest", titles=", ".join(quoted))
     contact = _contact(inquiry, part)
@@ -77,12 +83,10 @@ def _not_stated(draft: Draft, inquiry: Inquiry, part: Part, verdict: Verdict) ->
 
 
 def _contact(inquiry: Inquiry, part: Part) -> Evidence | None:
-    for item in part.evidence:
-        if (
-            ADDRESS.search(item.text)
-            and not item.gap
-            and not is_over(item.hit.edition, inquiry.as_of)
-        ):
+    """The best sentence of the passages that gives an address and is still in force."""
+    for item in (*part.evidence, *inquiry.contacts):
+        over = is_over(item.hit.edition, inquiry.as_of)
+        if ADDRESS.search(item.text) and not item.gap and not over:
             return item
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.answer import Turn
 from assistant.mentions import Name, find_mentions
 from assistant.phrases import PHRASES
-from assistant.question import Question, folded_words
+from assistant.question import Question, folded_words, write_out
 from assistant.words import ANAPHORA, CONNECTORS, GENERIC, ORDINALS
 from ingest.lexical import terms
 
@@ -39,17 +39,14 @@ def resolve(question: Question, history: Sequence[Turn], names: Sequence[Name]) 
         return Resolved(question)
     chosen = _chosen_name(question, history)
     if chosen:
-        return Resolved(question, chosen)
+        return Resolved(question, f"{chosen} {_without_names(asked[-1], names)}")
     if question.mentions:
         return Resolved(question, _without_names(asked[-1], names))
-    subject = _subject(history, names)
-    recent = (
-        asked[-TURNS_BACK:] if len(terms(asked[-1], question.language)) <= SHORT else asked[-1:]
-    )
-    context = " ".join(recent)
-    return Resolved(
-        question, context if _names(subject, context) else f"{subject} {context}".strip()
-    )
+    brief = len(terms(asked[-1], question.language)) <= SHORT
+    context = write_out(" ".join(asked[-TURNS_BACK:] if brief else asked[-1:]), names)
+    if find_mentions(context, names):
+        return Resolved(question, context)
+    return Resolved(question, f"{_subject(history, names)} {context}".strip())
 
 
 def depends(question: Question) -> bool:
@@ -102,12 +99,12 @@ def _chosen_name(question: Question, history: Sequence[Turn]) -> str:
 
 
 def _subject(history: Sequence[Turn], names: Sequence[Name]) -> str:
-    """The programme named last, by either side."""
-    for turn in reversed(history):
-        mentions = find_mentions(turn.content, names)
-        if mentions:
-            last = mentions[-1] if turn.role == "user" else mentions[0]
-            return turn.content[last.start : last.end]
+    """The programme named last by the user, or else by the assistant."""
+    for role, position in (("user", -1), ("assistant", 0)):
+        for turn in reversed(history):
+            mentions = find_mentions(turn.content, names) if turn.role == role else []
+            if mentions:
+                return mentions[position].name.programme
     return ""
 
 
@@ -116,6 +113,3 @@ def _without_names(text: str, names: Sequence[Name]) -> str:
         text = text[: mention.start] + text[mention.end :]
     return text
 
-
-def _names(subject: str, context: str) -> bool:
-    return not subject or subject.lower() in context.lower()

@@ -26,7 +26,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """`answer` is set as soon as it is known; the steps after that leave it alone."""
+    """`answer` is set as soon as it is known; the steps after that leave it alone.
+
+    `contacts` are sentences with addresses, best first, searched for when nothing is stated.
+    """
 
     question: Question
     history: Sequence[Turn]
@@ -35,5 +38,6 @@ class Inquiry:
     names: Sequence[Name]
     scope: Scope
     parts: tuple[Part, ...] = ()
+    contacts: tuple[Evidence, ...] = ()
     answer: Answer | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)

@@ -35,6 +35,11 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Les documents le disent eux-mêmes :",
         "en": "The documents say so themselves:",
     },
+    "nearest_passage": {
+        "fr": "Le passage le plus proche, qui ne répond pas à la question :",
+        "en": "The nearest passage, which does not answer the question:",
+    },
+    "title": {"fr": "« {title} »", "en": "“{title}”"},
     "nearest": {
         "fr": "Documents les plus proches : {titles}.",
         "en": "The nearest documents are: {titles}.",

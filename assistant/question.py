@@ -10,7 +10,7 @@ from assistant.answer import Language
 from assistant.mentions import Mention, Name, find_mentions
 from assistant.phrases import say
 from assistant.verify import numbers_in
-from assistant.words import GENERIC
+from assistant.words import GENERIC, POINTING
 from ingest.errors import CorpusError
 from ingest.language import detect_language
 from ingest.lexical import fold, terms
@@ -56,6 +56,11 @@ class Question:
         return text
 
     @property
+    def asks_for_presentation(self) -> bool:
+        """Whether it names a programme and asks nothing precise about it."""
+        return bool(self.mentions) and not self.focus
+
+    @property
     def is_vague(self) -> bool:
         """Whether it names neither a programme nor anything that could be searched."""
         if self.mentions:
@@ -92,7 +97,8 @@ def read_question(
         for mention in mentions
         for stem in terms(canonical[mention.start : mention.end], language)
     }
-    stems = tuple(dict.fromkeys(terms(canonical, language)))
+    pointing = {stem for word in POINTING[language] for stem in terms(word, language)}
+    stems = tuple(t for t in dict.fromkeys(terms(canonical, language)) if t not in pointing)
     return Question(
         text=cleaned,
         canonical=canonical,

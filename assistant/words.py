@@ -45,6 +45,17 @@ ORDINALS: dict[str, int] = {
     "second": 1, "seconde": 1, "deuxieme": 1, "latter": -1, "2e": 1, "2nd": 1,
     "third": 2, "troisieme": 2, "last": -1, "dernier": -1, "derniere": -1,
 }  # fmt: skip
+# Polite or empty words, and those that ask for a presentation.
+POLITE: dict[str, frozenset[str]] = {
+    "fr": frozenset(
+        "bonjour bonsoir svp stp merci parle parler dis dire explique presente presenter koi quoi "
+        "savoir voudrais aimerais question exactement precisement vraiment juste bref desole".split()
+    ),
+    "en": frozenset(
+        "hello hi please thanks tell explain describe present know would like question exactly "
+        "really just briefly sorry wats wat teh want".split()
+    ),
+}
 # Asking to take part, now or later: what makes a closed edition matter.
 JOINING: dict[str, frozenset[str]] = {
     "fr": frozenset(
@@ -54,4 +65,10 @@ JOINING: dict[str, frozenset[str]] = {
     "en": frozenset(
         "apply join register registration participate submit still application enrol enter".split()
     ),
+}
+# Words that point, link or are polite; they never have to be found in a passage.
+POINTING: dict[str, frozenset[str]] = {
+    language: (ANAPHORA[language] | CONNECTORS[language] | POLITE[language])
+    - frozenset({"what", "right"})
+    for language in ("fr", "en")
 }

@@ -19,39 +19,49 @@ if TYPE_CHECKING:
 GATE_MISSED = 1
 
 
+Data = Annotated[
+    list[Path] | None,
+    typer.Option(help="A folder in BEIR format, or a folder of such; may be repeated."),
+]
+Questions = Annotated[
+    Path | None, typer.Option(help="Questions with expected answers, see corpus/questions.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")]
+Report = Annotated[Path | None, typer.Option(help="Folder of the run, instead of results/<time>.")]
+Compare = Annotated[
+    tuple[Path, Path] | None,
+    typer.Option(metavar="RUN_A RUN_B", help="Show what changed from one run to another."),
+]
+Gate = Annotated[
+    Path | None, typer.Option(help="Limits of figures; exit code 1 when one is missed.")
+]
+Retrievers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--retriever", help="hybrid, dense, bm25, quickstart or all; repeatable, the first leads."
+    ),
+]
+Answers = Annotated[
+    bool, typer.Option(help="Ask for answers too, where the set has labels for them.")
+]
+Day = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The day on which the questions are asked."),
+]
+Limit = Annotated[int, typer.Option(min=0, help="Only so many questions of each set.")]
+
+
 def evaluate(
-    data: Annotated[
-        list[Path] | None,
-        typer.Option(help="A folder in BEIR format, or a folder of such; may be repeated."),
-    ] = None,
-    questions: Annotated[
-        Path | None, typer.Option(help="Questions with expected answers, see corpus/questions.")
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the figures as one JSON object.")
-    ] = False,
-    report: Annotated[
-        Path | None, typer.Option(help="Folder of the run, instead of results/<time>.")
-    ] = None,
-    compare: Annotated[
-        tuple[Path, Path] | None,
-        typer.Option(metavar="RUN_A RUN_B", help="Show what changed from one run to another."),
-    ] = None,
-    gate: Annotated[
-        Path | None, typer.Option(help="Limits of figures; exit code 1 when one is missed.")
-    ] = None,
-    retriever: Annotated[
-        list[str] | None,
-        typer.Option(help="hybrid, dense, bm25, quickstart or all; the first one leads."),
-    ] = None,
-    answers: Annotated[
-        bool, typer.Option(help="Ask for answers too, where the set has labels for them.")
-    ] = True,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day on which the questions are asked."),
-    ] = None,
-    limit: Annotated[int, typer.Option(min=0, help="Only so many questions of each set.")] = 0,
+    data: Data = None,
+    questions: Questions = None,
+    as_json: Json = False,
+    report: Report = None,
+    compare: Compare = None,
+    gate: Gate = None,
+    retrievers: Retrievers = None,
+    answers: Answers = True,
+    as_of: Day = None,
+    limit: Limit = 0,
 ) -> None:
     """Measure retrieval and answers, on public sets or on our own questions."""
     if compare:
@@ -64,7 +74,7 @@ def evaluate(
     plan = Plan(
         data=tuple(data or ()),
         questions=questions,
-        retrievers=_retrievers(retriever or ["hybrid"]),
+        retrievers=_retrievers(retrievers or ["hybrid"]),
         answers=answers,
         as_of=as_of.date() if as_of else None,
         limit=limit,

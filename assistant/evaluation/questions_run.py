@@ -8,7 +8,7 @@ from assistant.answer import Answer, Citation, Language
 from assistant.assistant import Assistant
 from assistant.evaluation.datasets import ExpectedAnswer
 from assistant.evaluation.metrics import holds
-from assistant.evaluation.retrieval_run import Row, answer_fields
+from assistant.evaluation.retrieval_run import STATING, Row, answer_fields
 from assistant.evaluation.store import Progress
 from assistant.question import QuestionRefused
 from assistant.verify import is_verbatim
@@ -66,6 +66,7 @@ def answer_figures(
         "status_strict": float(answer.status == expected.status),
         "status_lenient": float(answer.status in (expected.status, *expected.also_ok)),
     }
+    figures |= _false_status(answer.status, expected)
     if expected.language in ("fr", "en"):
         figures["language_match"] = float(answer.language == expected.language)
     if expected.must_include:
@@ -81,6 +82,16 @@ def answer_figures(
         found = [is_in_its_page(citation, assistant) for citation in answer.citations]
         figures["verbatim"] = sum(found) / len(found)
     return figures
+
+
+def _false_status(status: str, expected: ExpectedAnswer) -> dict[str, float]:
+    """Whether something is said that is not stated, or not said that is; allowed statuses count."""
+    wrong = status not in (expected.status, *expected.also_ok)
+    if expected.status == "not_stated":
+        return {"false_answer_rate": float(wrong and status in STATING)}
+    if expected.status in STATING:
+        return {"false_refusal_rate": float(wrong and status not in STATING)}
+    return {}
 
 
 def all_included(wanted: Sequence[Sequence[str]], texts: Sequence[str]) -> bool:
