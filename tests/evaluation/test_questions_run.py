@@ -124,3 +124,24 @@ def test_a_wrong_status_and_language_are_seen(assistant, language, other):
 
 def test_what_the_assistant_says_itself_is_left_when_quotes_are_gone():
     assert outside_quotes("See “the sheet”: Lumen [1]", ["Lumen"]).split() == ["See", ":", "[1]"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("expected", "given", "figure", "value"),
+    [
+        ("not_stated", "answered", "false_answer_rate", 1.0),
+        ("not_stated", "partial", "false_answer_rate", 0.0),  # allowed beside the expected one
+        ("not_stated", "not_stated", "false_answer_rate", 0.0),
+        ("not_stated", "out_of_scope", "false_answer_rate", 0.0),
+        ("answered", "not_stated", "false_refusal_rate", 1.0),
+        ("answered", "conflicting", "false_refusal_rate", 0.0),
+    ],
+)
+def test_false_answers_and_false_refusals_are_told_apart(
+    assistant, language, expected, given, figure, value
+):
+    question = replace(EXPECTED[language], status=expected, also_ok=("partial",))
+    figures = answer_figures(Answer(given, language, ""), question, assistant)
+    assert figures[figure] == value
+    assert sum(name.startswith("false_") for name in figures) == 1
