@@ -8,9 +8,10 @@ import threading
 import numpy as np
 import pytest
 
-from ingest import embeddings, packaged_model
+from ingest import packaged_model
 from ingest.config import IndexConfig
-from ingest.embeddings import Embedder, batches
+from ingest.embeddings import Embedder
+from ingest.encoder import batches, padded_length, processor_cores
 from ingest.errors import ModelUnavailable
 
 # Invented programme: each question is answered by the passages of the same key, and by no other.
@@ -105,11 +106,24 @@ def test_progress_counts_every_text_once(embedder):
 
 
 def test_batches_hold_every_text_once_and_little_padding():
-    lengths = list(np.random.default_rng(7).integers(5, 500, 400))
+    lengths = [int(length) for length in np.random.default_rng(7).integers(5, 513, 400)]
     groups = list(batches(lengths, 2))
     assert sorted(index for group in groups for index in group) == list(range(400))
-    padded = sum(len(group) * max(lengths[index] for index in group) for group in groups)
-    assert padded < 1.05 * sum(lengths)
+    padded = sum(len(group) * padded_length(lengths[group[0]]) for group in groups)
+    assert padded < 1.1 * sum(lengths)
+    assert all(lengths[group[0]] == max(lengths[index] for index in group) for group in groups)
+
+
+def test_few_shapes_are_ever_computed():
+    generator = np.random.default_rng(7)
+    shapes = {
+        (len(group), padded_length(lengths[group[0]]))
+        for count in range(1, 200)
+        for lengths in [[int(length) for length in generator.integers(1, 513, count)]]
+        for group in batches(lengths, 2)
+    }
+    assert len({width for _, width in shapes}) == 24
+    assert {rows.bit_count() for rows, _ in shapes} == {1}
 
 
 def test_threads_share_one_model(models_dir):
@@ -172,4 +186,4 @@ def test_float32_and_bfloat16_agree_and_share_the_model_id(embedder, models_dir,
 
 def test_the_threads_of_torch_are_counted_before_they_are_set(embedder):
     embedder.load()
-    assert embeddings.processor_cores() >= 1
+    assert processor_cores() >= 1
