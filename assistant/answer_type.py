@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-AnswerType = Literal[
-    "money", "duration", "date", "count", "place", "contact", "eligibility"
-]
+AnswerType = Literal["money", "duration", "date", "count", "place", "contact", "eligibility"]
 
 MONTHS = (
     "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|january|"
@@ -15,26 +13,45 @@ MONTHS = (
 )
 # What a question says when it expects this kind of answer, in either language.
 ASKED: dict[AnswerType, re.Pattern[str]] = {
-    kind: re.compile(pattern, re.IGNORECASE)
-    for kind, pattern in {
-        "money": r"combien (?:ça |cela )?(?:co[uû]te|vaut|verse|paie)|\bco[uû]ts?\b|\bprix\b|tarif|"
+    "money": re.compile(
+        r"combien (?:ça |cela )?(?:co[uû]te|vaut|verse|paie)|\bco[uû]ts?\b|\bprix\b|tarif|"
         r"montant|loyer|subvention|\bsomme\b|budget|cher\b|gratuit|rembours|valeur|euros?\b|"
         r"dollars?\b|€|\$|how much|\bcosts?\b|\bprice|\bamount|\bworth\b|\bfees?\b|\brent\b|"
         r"\bgrant\b|\bmoney\b|\bpay\b|paid|expensive|free of charge",
-        "duration": r"combien de temps|dur[eé]e|\bdure\b|combien d[e'’] ?(?:mois|ans?|ann[eé]es?|"
+        re.IGNORECASE,
+    ),
+    "duration": re.compile(
+        r"combien de temps|dur[eé]e|\bdure\b|combien d[e'’] ?(?:mois|ans?|ann[eé]es?|"
         r"semaines?|jours?|heures)|how long|duration|how many (?:months|years|weeks|days|hours)|"
         r"length of|jusqu['’]à quand|prolong|extend",
-        "date": r"\bquand\b|\bdates?\b|quelle ann[eé]e|quel mois|\bd[eé]lai|deadline|\bwhen\b|"
+        re.IGNORECASE,
+    ),
+    "date": re.compile(
+        r"\bquand\b|\bdates?\b|quelle ann[eé]e|quel mois|\bd[eé]lai|deadline|\bwhen\b|"
         r"since when|which year|what year|échéance|prochaine?\b|\bnext\b",
-        "count": r"combien d[e'’]|\bcb de|how many|quel (?:est le )?nombre|effectif|number of",
-        "place": r"\boù\b|quelle ville|quel pays|quel endroit|adresse|située?s?\b|where\b|"
+        re.IGNORECASE,
+    ),
+    "count": re.compile(
+        r"combien d[e'’]|\bcb de|how many|quel (?:est le )?nombre|effectif|number of",
+        re.IGNORECASE,
+    ),
+    "place": re.compile(
+        r"\boù\b|quelle ville|quel pays|quel endroit|adresse|située?s?\b|where\b|"
         r"which (?:city|town|country)|address|located|géographi",
-        "contact": r"e-?mail|courriel|t[eé]l[eé]phone|num[eé]ro|portable|\bphone\b|contact|joindre|"
-        r"\breach\b|en savoir plus|renseign|plus d['’]infos?|read more|more info|learn more|find out",
-        "eligibility": r"candidater|postuler|[ée]ligib|[ée]ligible|who can apply|can (?:we|i) apply|"
+        re.IGNORECASE,
+    ),
+    "contact": re.compile(
+        r"e-?mail|courriel|t[eé]l[eé]phone|num[eé]ro|portable|\bphone\b|contact|joindre|"
+        r"\breach\b|en savoir plus|renseign|plus d['’]infos?|read more|more info|learn more|"
+        r"find out",
+        re.IGNORECASE,
+    ),
+    "eligibility": re.compile(
+        r"candidater|postuler|[ée]ligib|[ée]ligible|who can apply|can (?:we|i) apply|"
         r"may apply|\bapply\?|\baccept|avons-nous le droit|a-t-on le droit|allowed|qualify|"
         r"ça passe|admis",
-    }.items()
+        re.IGNORECASE,
+    ),
 }
 # What a sentence holds when it offers this kind of answer.
 OFFERED: dict[AnswerType, re.Pattern[str]] = {
@@ -43,9 +60,7 @@ OFFERED: dict[AnswerType, re.Pattern[str]] = {
         r"\b(?:an|ans|années?|mois|semaines?|jours?|heures?|years?|months?|weeks?|days?|hours?)\b",
         re.IGNORECASE,
     ),
-    "date": re.compile(
-        rf"\b(?:19|20)\d\d\b|\b(?:{MONTHS})\b|\b(?:année|year)\b", re.IGNORECASE
-    ),
+    "date": re.compile(rf"\b(?:19|20)\d\d\b|\b(?:{MONTHS})\b|\b(?:année|year)\b", re.IGNORECASE),
     "count": re.compile(
         r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|vingt|vingtaine|moitié|two|"
         r"three|four|five|six|seven|eight|nine|ten|twelve|twenty|half)\b",

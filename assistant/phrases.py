@@ -24,7 +24,8 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "The documents do not say anything about: {terms}.",
     },
     "not_stated": {
-        "fr": "Ce n'est pas précisé dans les documents du programme, ce qui ne veut dire ni oui ni non.",
+        "fr": "Ce n'est pas précisé dans les documents du programme, ce qui ne veut dire ni oui "
+        "ni non.",
         "en": "This is not stated in the programme documents, which means neither yes nor no.",
     },
     "looked_for": {
@@ -49,7 +50,8 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "Where to ask:",
     },
     "conflicting": {
-        "fr": "Les documents ne disent pas tous la même chose. Voici chaque version, avec sa source :",
+        "fr": "Les documents ne disent pas tous la même chose. Voici chaque version, avec sa "
+        "source :",
         "en": "The documents do not agree. Here is each version, with its source:",
     },
     "expired": {
@@ -85,7 +87,8 @@ PHRASES: dict[str, dict[Language, str]] = {
     "other_language": {
         "fr": "Je comprends le français et l'anglais. Merci de poser la question dans l'une de "
         "ces langues.",
-        "en": "I understand French and English. Please ask your question in one of these languages.",
+        "en": "I understand French and English. Please ask your question in one of these "
+        "languages.",
     },
     "no_documents": {
         "fr": "Aucun document n'est encore chargé, je ne peux donc rien citer.",

@@ -48,8 +48,8 @@ ORDINALS: dict[str, int] = {
 # Polite or empty words, and those that ask for a presentation.
 POLITE: dict[str, frozenset[str]] = {
     "fr": frozenset(
-        "bonjour bonsoir svp stp merci parle parler dis dire explique presente presenter koi quoi "
-        "savoir voudrais aimerais question exactement precisement vraiment juste bref desole".split()
+        "bonjour bonsoir svp stp merci parle parler dis dire explique presente presenter koi "
+        "quoi savoir voudrais aimerais question exactement precisement vraiment juste bref desole".split()
     ),
     "en": frozenset(
         "hello hi please thanks tell explain describe present know would like question exactly "

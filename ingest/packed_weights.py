@@ -147,7 +147,8 @@ def _sixteen_bits(tensor: PackedTensor) -> Iterator[bytes]:
 def bfloat16(values: np.ndarray) -> bytes:
     """Return float32 values as bfloat16 bytes, rounded to nearest, ties to even."""
     bits = values.view("<u4")
-    return ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype("<u2").tobytes()
+    rounded: np.ndarray = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16
+    return rounded.astype("<u2").tobytes()
 
 
 def _bert_name(name: str) -> str:
