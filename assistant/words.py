@@ -49,7 +49,8 @@ ORDINALS: dict[str, int] = {
 POLITE: dict[str, frozenset[str]] = {
     "fr": frozenset(
         "bonjour bonsoir svp stp merci parle parler dis dire explique presente presenter koi "
-        "quoi savoir voudrais aimerais question exactement precisement vraiment juste bref desole".split()
+        "quoi savoir voudrais aimerais question exactement precisement vraiment juste bref "
+        "desole".split()
     ),
     "en": frozenset(
         "hello hi please thanks tell explain describe present know would like question exactly "
