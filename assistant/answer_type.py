@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-AnswerType = Literal["money", "duration", "date", "count", "place", "contact", "eligibility"]
+AnswerType = Literal[
+    "money", "duration", "date", "deadline", "count", "place", "contact", "eligibility"
+]
 
 MONTHS = (
     "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|january|"
@@ -57,10 +59,17 @@ ASKED: dict[AnswerType, re.Pattern[str]] = {
 OFFERED: dict[AnswerType, re.Pattern[str]] = {
     "money": re.compile(r"€|\$|£|\beuros?\b|\bEUR\b|\bUSD\b|dollars?|k€|million|%", re.IGNORECASE),
     "duration": re.compile(
-        r"\b(?:an|ans|années?|mois|semaines?|jours?|heures?|years?|months?|weeks?|days?|hours?)\b",
+        r"(?:\d|\b(?:une?|deux|trois|quatre|cinq|six|douze|plusieurs|one|two|three|four|five|twelve|"
+        r"several|a))\s+(?:ans?|années?|mois|semaines?|jours?|heures?|years?|months?|weeks?|days?|"
+        r"hours?)\b",
         re.IGNORECASE,
     ),
     "date": re.compile(rf"\b(?:19|20)\d\d\b|\b(?:{MONTHS})\b|\b(?:année|year)\b", re.IGNORECASE),
+    "deadline": re.compile(
+        r"date limite|clôture|ferme(?:nt)?\b|échéance|jusqu['’]au|au plus tard|avant le|deadline|"
+        r"closes?\b|closing|no later than|until|by \d|before \d",
+        re.IGNORECASE,
+    ),
     "count": re.compile(
         r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|vingt|vingtaine|moitié|two|"
         r"three|four|five|six|seven|eight|nine|ten|twelve|twenty|half)\b",

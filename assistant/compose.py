@@ -22,16 +22,14 @@ class Draft:
         """Add one of our own phrases."""
         self.lines.append(say(name, self.language, **values))
 
-    def quote(self, evidence: Evidence, *, with_source: bool = False) -> None:
+    def quote(self, evidence: Evidence, *, label: str = "") -> None:
         """Add a sentence, word for word, with the number of its citation."""
         number = self._number(evidence)
         spoken = detect_language(evidence.text)
         marked = "quote_fr" if spoken == "fr" else "quote_en"
         text = say(marked, self.language, quote=evidence.text)
-        if with_source:
-            edition = evidence.hit.edition
-            parts = [part for part in (edition.publisher, edition.published) if part]
-            text = f"{', '.join(parts) or edition.title} : {text}" if parts else text
+        if label:
+            text = say("part", self.language, part=label, found=text)
         self.lines.append(f"{text} [{number}]")
         self.statements.append(Statement(text, (number,)))
 

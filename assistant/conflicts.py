@@ -69,8 +69,12 @@ def _asked_units(question: Question) -> list[Unit]:
     """The units that the question asks about, by its words or their synonyms."""
     groups = synonyms_of(question.terms, question.language)
     units = [_canonical(frozenset({term}), question.language) for term in question.terms]
-    units += [_canonical(expression, question.language) for g in groups.values() for expression in g]
-    area = _canonical(frozenset(terms(AREA[question.language], question.language)), question.language)
+    units += [
+        _canonical(expression, question.language) for g in groups.values() for expression in g
+    ]
+    area = _canonical(
+        frozenset(terms(AREA[question.language], question.language)), question.language
+    )
     return list(dict.fromkeys([*(frozenset({"m2"}) for unit in units if unit == area), *units]))
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.answer_type import AnswerType, expected_types, offered_share
 from assistant.follow_up import Resolved
+from assistant.question import pointing_stems
 from assistant.retrieval import View
 from assistant.sentences import Span, split_sentences
 from assistant.synonyms import Group, is_held, synonyms_of
@@ -31,6 +32,12 @@ GAP = re.compile(
     r"|\b(?:is|are|was|were|has|have)(?: not|n't) (?:been )?(?:stated|specified|mentioned|given|"
     r"disclosed|announced|published|indicated|named|listed)\b"
     r"|\bnot (?:stated|specified|disclosed|announced)\b",
+    re.IGNORECASE,
+)
+# A sentence in which a document speaks of itself: it answers nothing about the programme.
+ABOUT_ITSELF = re.compile(
+    r"\b(?:cette fiche|ce guide|ce document|cet aperçu|this (?:reading )?sheet|this overview|"
+    r"this guide|this document)\b",
     re.IGNORECASE,
 )
 # Weights of the signals in a sentence's score (docs/decisions/0007-answerability.md).
@@ -75,7 +82,12 @@ class SentenceReader:
 
     def read(self, resolved: Resolved, hits: Sequence[SearchHit], view: View) -> list[Evidence]:
         """Every sentence of the passages with its scores, best first."""
-        spans = [(hit, span) for hit in hits for span in split_sentences(hit.chunk.chunk.text)]
+        spans = [
+            (hit, span)
+            for hit in hits
+            for span in split_sentences(hit.chunk.chunk.text)
+            if not ABOUT_ITSELF.search(span.text)
+        ]
         if not spans:
             return []
         question = self._embedder.encode_query(resolved.standalone)
@@ -113,7 +125,8 @@ class _Weights:
     def of(cls, resolved: Resolved, view: View) -> "_Weights":
         question = resolved.question
         language = question.language
-        earlier = terms(resolved.context, language)
+        pointing = pointing_stems(language)
+        earlier = [t for t in terms(resolved.context, language) if t not in pointing]
         rarity = {term: CONTEXT * view.lexical.rarity(term, language) for term in earlier}
         rarity |= {term: view.lexical.rarity(term, language) for term in question.terms}
         return cls(

@@ -3,8 +3,8 @@
 import re
 
 from assistant.answer import Answer, Status
+from assistant.answer_type import MONTHS
 from assistant.compose import Draft
-from assistant.answer_type import OFFERED, offered_share
 from assistant.editions import is_over
 from assistant.evidence import Evidence, without_repeats
 from assistant.inquiry import Inquiry, Part
@@ -16,6 +16,7 @@ from assistant.words import JOINING
 ADDRESS = re.compile(
     r"\bwww\.\S+|https?://\S+|\b[\w.+-]+@[\w-]+\.\w+|\b\w[\w-]+\.(?:com|io|org|fr)\b"
 )
+MONTH = re.compile(rf"\b(?:{MONTHS})\b", re.IGNORECASE)
 NEAREST = 3
 # Below this, the nearest passage is too far from the question to be worth showing.
 NEAREST_FROM = 0.15
@@ -37,7 +38,7 @@ def write(inquiry: Inquiry, *, quotes: int) -> Answer:
         return _not_stated(draft, inquiry, part, verdict)
     draft.phrase(verdict.status)
     for item in verdict.facts:
-        draft.quote(item, with_source=verdict.status == "conflicting")
+        draft.quote(item, label=_source(item) if verdict.status == "conflicting" else "")
     if verdict.gaps:
         draft.phrase("partial_missing")
         for item in verdict.gaps:
@@ -55,12 +56,19 @@ def _several(draft: Draft, verdicts: list[tuple[Part, Verdict]]) -> Answer:
     status: Status = "answered" if whole else "partial" if stated else "not_stated"
     draft.phrase(status)
     for part, verdict in verdicts:
-        draft.phrase("part", part=part.label)
-        for item in (verdict.facts or verdict.gaps)[:1]:
-            draft.quote(item)
-        if verdict.status == "not_stated":
-            draft.phrase("not_stated")
+        found = (verdict.facts or verdict.gaps)[:1]
+        for item in found:
+            draft.quote(item, label=part.label)
+        if not found:
+            missing = say("part_missing", draft.language)
+            draft.phrase("part", part=part.label, found=missing)
     return draft.answer(status)
+
+
+def _source(item: Evidence) -> str:
+    edition = item.hit.edition
+    parts = [part for part in (edition.publisher, edition.published) if part]
+    return ", ".join(parts) or edition.title
 
 
 def _not_stated(draft: Draft, inquiry: Inquiry, part: Part, verdict: Verdict) -> Answer:
@@ -106,8 +114,18 @@ def _expired(draft: Draft, inquiry: Inquiry, part: Part) -> Answer:
         "expired", until=say("expired_until", draft.language, date=written) if written else ""
     )
     stated = [item for item in over if not item.gap]
-    dated = [item for item in stated if offered_share(("date",), item.text) == 1]
-    for item in without_repeats([*stated[:1], *dated[:1]], ALIKE):
+    dated = [item for item in stated if MONTH.search(item.text)]
+    for item in without_repeats([*dated[:1], *stated[:2]], ALIKE):
         draft.quote(item)
-    draft.phrase("expired_next")
+    if not _has_edition_in_force(inquiry, edition.programme):
+        draft.phrase("expired_next")
     return draft.answer("expired")
+
+
+def _has_edition_in_force(inquiry: Inquiry, programme: str) -> bool:
+    return any(
+        document.edition.programme == programme
+        and document.edition.status == "in_force"
+        and not is_over(document.edition, inquiry.as_of)
+        for document in inquiry.view.snapshot.documents.values()
+    )

@@ -94,7 +94,7 @@ def _chosen_name(question: Question, history: Sequence[Turn]) -> str:
     for turn in reversed(history):
         listed = list(dict.fromkeys(CAPITALISED.findall(turn.content)))
         if turn.role == "assistant" and len(listed) >= max(2, position + 1):
-            return listed[position]
+            return str(listed[position])
     return ""
 
 
@@ -112,4 +112,3 @@ def _without_names(text: str, names: Sequence[Name]) -> str:
     for mention in reversed(find_mentions(text, names)):
         text = text[: mention.start] + text[mention.end :]
     return text
-

@@ -19,22 +19,10 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Le reste de votre question n'est pas précisé dans les documents.",
         "en": "The rest of your question is not stated in the documents.",
     },
-    "missing_terms": {
-        "fr": "Les documents ne précisent rien sur : {terms}.",
-        "en": "The documents do not say anything about: {terms}.",
-    },
     "not_stated": {
         "fr": "Ce n'est pas précisé dans les documents du programme, ce qui ne veut dire ni oui "
         "ni non.",
         "en": "This is not stated in the programme documents, which means neither yes nor no.",
-    },
-    "looked_for": {
-        "fr": "J'ai cherché : {terms}.",
-        "en": "I looked for: {terms}.",
-    },
-    "gap": {
-        "fr": "Les documents le disent eux-mêmes :",
-        "en": "The documents say so themselves:",
     },
     "nearest_passage": {
         "fr": "Le passage le plus proche, qui ne répond pas à la question :",
@@ -104,8 +92,11 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     "quote_fr": {"fr": "« {quote} »", "en": "“{quote}” (in French)"},
     "quote_en": {"fr": "« {quote} » (en anglais)", "en": "“{quote}”"},
-    "source": {"fr": "{publisher}, {published}", "en": "{publisher}, {published}"},
-    "part": {"fr": "{part} :", "en": "{part}:"},
+    "part": {"fr": "{part} : {found}", "en": "{part}: {found}"},
+    "part_missing": {
+        "fr": "ce n'est pas précisé dans les documents.",
+        "en": "this is not stated in the documents.",
+    },
     "option": {"fr": "{question} ({programme})", "en": "{question} ({programme})"},
 }
 

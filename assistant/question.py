@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from functools import lru_cache
 
 from assistant.answer import Language
 from assistant.mentions import Mention, Name, find_mentions
@@ -87,7 +87,7 @@ def read_question(
     if not any(character.isalnum() for character in cleaned):
         raise QuestionRefused(say("empty", fallback))
     detected = detect_language(cleaned[:2000])
-    language = cast("Language", "en" if detected == "other" else detected)
+    language: Language = "en" if detected == "other" else detected
     if len(cleaned) > limit:
         raise QuestionRefused(say("too_long", language, length=len(cleaned), limit=limit))
     canonical = write_out(cleaned, names)
@@ -97,7 +97,7 @@ def read_question(
         for mention in mentions
         for stem in terms(canonical[mention.start : mention.end], language)
     }
-    pointing = {stem for word in POINTING[language] for stem in terms(word, language)}
+    pointing = pointing_stems(language)
     stems = tuple(t for t in dict.fromkeys(terms(canonical, language)) if t not in pointing)
     return Question(
         text=cleaned,
@@ -119,6 +119,12 @@ def write_out(text: str, names: Sequence[Name]) -> str:
         if shortened and fold(written) != fold(programme):
             text = text[: mention.start] + programme + text[mention.end :]
     return text
+
+
+@lru_cache(maxsize=4)
+def pointing_stems(language: str) -> frozenset[str]:
+    """Stems of the words that only point, link or are polite."""
+    return frozenset(stem for word in POINTING[language] for stem in terms(word, language))
 
 
 def folded_words(text: str) -> list[str]:

@@ -54,4 +54,3 @@ def programme_list(view: View) -> list[str]:
             name = document.edition.programme
             counts[name] = counts.get(name, 0) + 1
     return sorted(counts, key=lambda name: (-counts[name], name))[:MOST_PROGRAMMES]
-

@@ -12,12 +12,13 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
 
-from ingest.catalogue import Catalogue, Snapshot
+from ingest.catalogue import Catalogue
 from ingest.documents import SearchHit, StoredChunk
 from ingest.embeddings import Embedder
 from ingest.index import ChunkIndex
 from ingest.language import detect_language
 from ingest.lexical import LexicalIndex
+from ingest.snapshot import Snapshot
 
 # What start-ups may see; drafts never reach a question.
 PUBLIC_STATUSES = ("in_force", "closed", "suspended")
@@ -36,6 +37,7 @@ class View:
     lexical: LexicalIndex
     rows: dict[int, int]
     languages: NDArray[np.str_]
+    names: dict[str, frozenset[str]]
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "View":
@@ -47,7 +49,21 @@ class View:
             lexical=LexicalIndex([chunk.passage for chunk in chunks], languages),
             rows={stored.id: row for row, stored in enumerate(snapshot.chunks)},
             languages=np.array(languages, dtype=np.str_),
+            names={
+                language: frozenset(
+                    document.name.rsplit("/", 1)[-1]
+                    for document in snapshot.documents.values()
+                    if document.edition.language == language
+                    and document.edition.status in PUBLIC_STATUSES
+                )
+                for language in ("fr", "en")
+            },
         )
+
+    def has_twin(self, hit: SearchHit, language: str) -> bool:
+        """Whether the same document exists in this language, the hit being in another one."""
+        edition = hit.edition
+        return edition.language != language and edition.twin in self.names.get(language, ())
 
     def chunk(self, row: int) -> StoredChunk:
         """The chunk in this row of the snapshot."""
@@ -103,7 +119,12 @@ class ProgrammeRetriever(BaseRetriever):
         rows, scores, parts = fuse(dense, lexical, own=view.languages == query.language)
         best = np.argsort(-scores, kind="stable")
         hits = [_hit(view, int(rows[i]), float(scores[i]), parts[int(rows[i])]) for i in best]
-        return [hit for hit in hits if hit.edition.status in statuses][: count or self.passages]
+        shown = [
+            hit
+            for hit in hits
+            if hit.edition.status in statuses and not view.has_twin(hit, query.language)
+        ]
+        return shown[: count or self.passages]
 
     def _dense(self, view: View, query: Query, statuses: Collection[str]) -> dict[int, float]:
         vector = self.embedder.encode_query(f"{query.context} {query.text}".strip())

@@ -5,7 +5,7 @@ from dataclasses import astuple, dataclass
 from math import exp
 
 from assistant.answer import Status
-from assistant.answer_type import expected_types
+from assistant.answer_type import AnswerType, expected_types, offered_share
 from assistant.conflicts import find_conflict
 from assistant.evidence import Evidence, without_repeats
 from assistant.question import Question
@@ -17,6 +17,10 @@ NEAR_BEST = 1.6
 ALIKE = 0.7
 ALIKE_IN_PRESENTATION = 0.6
 READ = 3
+# How near to the best fact an admitted gap leaves a question of eligibility open.
+OPEN = 2.0
+# A presentation prefers sentences with concrete facts.
+CONCRETE: tuple[AnswerType, ...] = ("duration", "date", "place", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,9 @@ class Signals:
 
 
 # Logistic regression on corpus/questions (docs/decisions/0007-answerability.md).
-INTERCEPT = -0.65
-WEIGHTS = Signals(0.5, 0.48, 0.1, 1.73, -1.58, -0.92)
-ANSWERED_FROM, PARTIAL_FROM = 0.65, 0.45
+INTERCEPT = -0.61
+WEIGHTS = Signals(0.51, 0.46, 0.11, 1.67, -1.55, -0.95)
+ANSWERED_FROM, PARTIAL_FROM = 0.68, 0.46
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     versions = find_conflict(question, facts) if probability >= PARTIAL_FROM else ()
     if versions:
         return Verdict("conflicting", versions, (), probability)
-    if probability >= ANSWERED_FROM:
+    if probability >= ANSWERED_FROM and not _leaves_open(question, facts, gaps):
         return Verdict("answered", chosen, (), probability)
     if probability >= PARTIAL_FROM:
         return Verdict("partial", chosen, admitted, probability)
@@ -120,13 +124,24 @@ def _mean(items: Sequence[Evidence]) -> float:
 def _near_best(items: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:
     if not items:
         return ()
-    near = [item for item in items if item.score >= items[0].score - NEAR_BEST]
+    near = [
+        item
+        for item in items
+        if item.score >= items[0].score - NEAR_BEST and item.offers >= items[0].offers
+    ]
     return tuple(without_repeats(near, ALIKE)[:count])
+
+
+def _leaves_open(question: Question, facts: Sequence[Evidence], gaps: Sequence[Evidence]) -> bool:
+    """Whether "can we apply?" is asked while the documents admit that criteria are missing."""
+    asked = "eligibility" in expected_types(question.text)
+    return asked and bool(gaps) and gaps[0].score > facts[0].score - OPEN
 
 
 def _presentation(
     question: Question, facts: Sequence[Evidence], count: int
 ) -> tuple[Evidence, ...]:
     """Sentences on the programme itself, each telling something else than those before."""
-    own = [item for item in facts if item.hit.edition.programme in question.programmes]
-    return tuple(without_repeats(own or facts, ALIKE_IN_PRESENTATION)[:count])
+    own = [item for item in facts if item.hit.edition.programme in question.programmes] or facts
+    telling = sorted(own, key=lambda item: -item.score - offered_share(CONCRETE, item.text))
+    return tuple(without_repeats(telling, ALIKE_IN_PRESENTATION)[:count])

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 EditionStatus = Literal["draft", "in_force", "closed", "suspended"]
-SourceKind = Literal["official", "press", "article", "invented"]
+SourceKind = Literal["", "official", "press", "article", "invented"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Edition:
     valid_until: str = ""
     supersedes: str = ""
     source: str = ""
-    source_kind: SourceKind = "official"
+    source_kind: SourceKind = ""
     publisher: str = ""
     published: str = ""
     seen: str = ""
