@@ -16,10 +16,10 @@ STOP_WORDS: dict[str, frozenset[str]] = {
     "fr": frozenset(
         "a ai as au aux avec avez avons c ce ces cet cette ceux chez ci comme d dans de des donc "
         "du elle elles en encore es est et ete etes etre eu fait faire faut il ils j je l la le "
-        "les leur leurs lui m ma mais me mes moi mon n ne nos notre nous on ont ou par pas pour qu que "
-        "quel quelle quelles quels qui quoi s sa se sera ses si soit son sont sur t ta te tes toi "
-        "ton tu un une va vers vos votre vous y ainsi alors aussi bien cela peut peuvent plus tout "
-        "tous toute toutes tres etait etaient".split()
+        "les leur leurs lui m ma mais me mes moi mon n ne nos notre nous on ont ou par pas pour "
+        "qu que quel quelle quelles quels qui quoi s sa se sera ses si soit son sont sur t ta te "
+        "tes toi ton tu un une va vers vos votre vous y ainsi alors aussi bien cela peut peuvent "
+        "plus tout tous toute toutes tres etait etaient".split()
     ),
     "en": frozenset(
         "a about all also am an and any are as at be been but by can could d did do does done for "
