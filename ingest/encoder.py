@@ -17,40 +17,60 @@ if TYPE_CHECKING:
 MAX_TOKENS = 512
 BATCH_TOKENS = 1024  # per forward pass, padding included; larger is not faster
 SMALL_BATCH_TOKENS = 128
+LARGE_TABLE = 10_000
 
 
-def load_model(folder: Path) -> "SentenceTransformer":
-    """Load the model of a folder, on the processor, in the fastest precision that it has."""
+def load_model(folder: Path, *, stored_in_bfloat16: bool = False) -> "SentenceTransformer":
+    """Load the model of a folder, on the processor, in the fastest precision that it has.
+
+    `stored_in_bfloat16` promises BERT weights in that precision: they are mapped from the file
+    then, not copied. Raises ModelUnavailable.
+    """
     # Imported here: torch and sentence_transformers take seconds, and `ingest list` needs neither.
     import torch
     import transformers
     from sentence_transformers import SentenceTransformer
 
-    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # 0.3 s of loading is not worth a bar
+    # Loading takes 0.3 s, not worth a bar.
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     processor_cores()  # asked before the number is changed
     # One thread per forward pass, and passes side by side: as fast as all threads on one pass when
     # the machine is idle, and far faster when it is not (a question took 16 ms, not 250 ms).
     torch.set_num_threads(1)
     features = torch.cpu.get_capabilities()
     fast = features.get("avx512_bf16") or features.get("amx_bf16")
+    precision = torch.bfloat16 if fast or stored_in_bfloat16 else torch.float32
     try:
         model = SentenceTransformer(
             str(folder),
             device="cpu",
             trust_remote_code=False,
             local_files_only=True,
-            model_kwargs={
-                "dtype": torch.bfloat16 if fast else torch.float32,
-                "use_safetensors": True,
-            },
+            model_kwargs={"dtype": precision, "use_safetensors": True},
         )
     except Exception as error:  # whatever a foreign folder makes the libraries raise
         raise ModelUnavailable(
             f"The embedding model in {folder} cannot be loaded ({error})."
         ) from error
+    if not fast:
+        widen(model)
     for module in list(model)[1:]:
         module.float()  # pooling and normalising in bfloat16 would cost two digits
     return model.eval()
+
+
+def widen(model: "SentenceTransformer") -> None:
+    """Turn all weights but large word tables into float32, in place.
+
+    A word is looked up and added to its position, which is float32: the sum is the same to the
+    last bit, and the largest table stays on disk in bfloat16 (380 MB less memory).
+    """
+    from torch.nn import Embedding  # already loaded with the model
+
+    for module in model.modules():
+        if not isinstance(module, Embedding) or module.num_embeddings < LARGE_TABLE:
+            for weights in module.parameters(recurse=False):
+                weights.data = weights.data.float()
 
 
 def tokenise(model: "SentenceTransformer", texts: Sequence[str]) -> list[list[int]]:

@@ -11,7 +11,14 @@ import pytest
 from ingest import packaged_model
 from ingest.config import IndexConfig
 from ingest.embeddings import Embedder
-from ingest.encoder import batches, padded_length, processor_cores
+from ingest.encoder import (
+    batches,
+    forward,
+    load_model,
+    padded_length,
+    processor_cores,
+    tokenise,
+)
 from ingest.errors import ModelUnavailable
 
 # Invented programme: each question is answered by the passages of the same key, and by no other.
@@ -66,7 +73,7 @@ def test_a_vector_does_not_depend_on_its_neighbours(embedder):
     long = "Le programme accompagne les jeunes entreprises. " * 30
     texts = [text for passage in PASSAGES.values() for text in (passage, long)]
     together = embedder.encode_passages(texts)
-    alone = np.stack([embedder.encode_passages([text])[0] for text in texts])
+    alone = _alone(embedder, texts)
     assert np.abs(together - alone).max() < 1e-2
     assert (together * alone).sum(axis=1).min() > 0.9995
 
@@ -180,8 +187,16 @@ def test_float32_and_bfloat16_agree_and_share_the_model_id(embedder, models_dir,
         axis=1
     ).min() > 0.999
     assert plain.model_id == embedder.model_id
-    alone = np.stack([plain.encode_passages([text])[0] for text in texts])
-    assert np.abs(plain.encode_passages(texts) - alone).max() < 1e-4
+    copied = load_model(models_dir / packaged_model.FOLDER_NAME)
+    tokens = tokenise(copied, [f"passage: {text}" for text in texts])
+    assert np.array_equal(
+        np.stack([forward(copied, [ids])[0] for ids in tokens]), _alone(plain, texts)
+    )
+    assert np.abs(plain.encode_passages(texts) - _alone(plain, texts)).max() < 1e-4
+
+
+def _alone(embedder: Embedder, texts: list[str]) -> np.ndarray:
+    return np.stack([embedder.encode_passages([text])[0] for text in texts])
 
 
 def test_the_threads_of_torch_are_counted_before_they_are_set(embedder):
