@@ -174,3 +174,13 @@ def test_the_licence_is_the_whole_apache_licence():
     text = (PROJECT / "LICENSE").read_text("utf-8")
     assert "Version 2.0, January 2004" in text
     assert "END OF TERMS AND CONDITIONS" in text
+
+
+def test_pages_named_in_the_source_exist():
+    named = {
+        (source, page)
+        for source in source_files()
+        for page in re.findall(r"docs/[\w/.-]+\.md", (PROJECT / source).read_text("utf-8"))
+    }
+    assert named
+    assert {(source, page) for source, page in named if not (PROJECT / page).is_file()} == set()
