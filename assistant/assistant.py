@@ -26,7 +26,6 @@ from ingest.documents import Page, StoredDocument
 from ingest.embeddings import Embedder
 from ingest.index import ChunkIndex
 
-
 # What is searched to find whom to ask when the documents do not answer.
 CONTACT_SEARCH: dict[Language, str] = {
     "fr": "Où trouver plus d'informations, site internet, adresse, contact ?",

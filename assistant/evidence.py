@@ -47,6 +47,8 @@ CONTEXT = 0.5
 # Cosines of this model lie in a narrow band; this maps the band to 0..1.
 COSINE_LOW, COSINE_WIDTH = 0.78, 0.14
 CACHED_SENTENCES = 20_000
+# Between the cells of a table row.
+CELLS = " | "
 
 
 @dataclass(frozen=True, slots=True)

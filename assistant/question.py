@@ -9,6 +9,7 @@ from functools import lru_cache
 from assistant.answer import Language
 from assistant.mentions import Mention, Name, find_mentions
 from assistant.phrases import say
+from assistant.synonyms import spell_out
 from assistant.verify import numbers_in
 from assistant.words import GENERIC, POINTING
 from ingest.errors import CorpusError
@@ -90,7 +91,7 @@ def read_question(
     language: Language = "en" if detected == "other" else detected
     if len(cleaned) > limit:
         raise QuestionRefused(say("too_long", language, length=len(cleaned), limit=limit))
-    canonical = write_out(cleaned, names)
+    canonical = write_out(spell_out(cleaned, language), names)
     mentions = find_mentions(canonical, names)
     named = {
         stem

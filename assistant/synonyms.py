@@ -1,5 +1,6 @@
 """Words of programme documents that mean the same, so that a paraphrase is recognised."""
 
+import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from importlib.resources import files
@@ -44,3 +45,24 @@ def is_held(stem: str, held: Collection[str], synonyms: dict[str, Group]) -> boo
         return True
     own = frozenset(held)
     return any(expression <= own for expression in synonyms.get(stem, ()))
+
+
+def spell_out(text: str, language: str) -> str:
+    """The text with known acronyms followed by what they stand for, in brackets."""
+    for acronym, meaning in _acronyms(language).items():
+        pattern = rf"(?<![\w-]){re.escape(acronym)}(?![\w-])"
+        if meaning.lower() not in text.lower():
+            text = re.sub(pattern, f"{acronym} ({meaning})", text, count=1)
+    return text
+
+
+@lru_cache(maxsize=4)
+def _acronyms(language: str) -> dict[str, str]:
+    content = yaml.safe_load(files("assistant").joinpath("synonyms.yaml").read_text("utf-8"))
+    return {
+        entry: meaning
+        for group in content.get(language, [])
+        for meaning in group
+        for entry in group
+        if entry.isupper() and sorted(entry.lower()) == sorted(w[0] for w in meaning.split())
+    }

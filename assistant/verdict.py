@@ -5,9 +5,9 @@ from dataclasses import astuple, dataclass
 from math import exp
 
 from assistant.answer import Status
-from assistant.answer_type import AnswerType, expected_types, offered_share
+from assistant.answer_type import ASKED, OFFERED, AnswerType, expected_types, offered_share
 from assistant.conflicts import find_conflict
-from assistant.evidence import Evidence, without_repeats
+from assistant.evidence import CELLS, Evidence, without_repeats
 from assistant.question import Question
 from assistant.synonyms import is_held, synonyms_of
 from assistant.verify import spelt_numbers_in
@@ -43,9 +43,9 @@ class Signals:
 
 
 # Logistic regression on corpus/questions (docs/decisions/0007-answerability.md).
-INTERCEPT = -0.61
-WEIGHTS = Signals(0.51, 0.46, 0.11, 1.67, -1.55, -0.95)
-ANSWERED_FROM, PARTIAL_FROM = 0.68, 0.46
+INTERCEPT = -0.89
+WEIGHTS = Signals(0.55, 0.26, 0.09, 2.14, -1.19, -0.81)
+ANSWERED_FROM, PARTIAL_FROM = 0.65, 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,14 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     facts = [item for item in evidence if not item.gap]
     gaps = [item for item in evidence if item.gap]
     if not facts:
-        return Verdict("not_stated", (), _near_best(gaps, 1), 0.0)
+        return Verdict("not_stated", (), _readable(gaps), 0.0)
     if question.asks_for_presentation:
         return Verdict("answered", _presentation(question, facts, quotes), (), 1.0)
     probability = estimate(read_signals(question, facts, gaps))
-    chosen, admitted = _near_best(facts, quotes), _near_best(gaps, 1)
+    chosen, admitted = _near_best(facts, quotes), _readable(gaps)
+    missing = _admitted_missing(question, facts[:READ], gaps[:READ])
+    if missing:
+        return Verdict("not_stated", (), missing, min(probability, PARTIAL_FROM))
     versions = find_conflict(question, facts) if probability >= PARTIAL_FROM else ()
     if versions:
         return Verdict("conflicting", versions, (), probability)
@@ -121,6 +124,12 @@ def _mean(items: Sequence[Evidence]) -> float:
     return sum(item.score for item in items) / len(items) if items else 0.0
 
 
+def _readable(gaps: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The best admission, one in a sentence rather than a table row where there is one."""
+    sentences = [item for item in gaps[:READ] if CELLS not in item.text]
+    return tuple((sentences or list(gaps))[:1])
+
+
 def _near_best(items: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:
     if not items:
         return ()
@@ -130,6 +139,21 @@ def _near_best(items: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:
         if item.score >= items[0].score - NEAR_BEST and item.offers >= items[0].offers
     ]
     return tuple(without_repeats(near, ALIKE)[:count])
+
+
+def _admitted_missing(
+    question: Question, facts: Sequence[Evidence], gaps: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    """The gap that names the very kind of answer asked for, when no fact offers that kind.
+
+    A year does not answer "what is the deadline?" where the document says it gives no deadline.
+    """
+    for kind in expected_types(question.text):
+        offered = kind == "eligibility" or any(OFFERED[kind].search(item.text) for item in facts)
+        named = [item for item in gaps if ASKED[kind].search(item.text)]
+        if named and not offered:
+            return tuple(named[:1])
+    return ()
 
 
 def _leaves_open(question: Question, facts: Sequence[Evidence], gaps: Sequence[Evidence]) -> bool:
