@@ -11,10 +11,12 @@ from types import FrameType
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from pydantic import ValidationError
 
 from assistant.assistant import Assistant
 from assistant.config import AssistantConfig
 from assistant.preparation import Preparation
+from ingest.config import describe
 from ingest.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -105,7 +107,7 @@ def fail(sentence: str) -> NoReturn:
 
 def run(*, index: bool, open_browser: bool) -> None:
     """Serve the page at once and get the assistant ready meanwhile; ends with the server."""
-    config = AssistantConfig()
+    config = read_settings()
     listener = listen(config.host, config.port)
     assistant = open_assistant(config)
     preparation = Preparation(lambda: prepare(assistant, index=index))
@@ -119,7 +121,7 @@ def run(*, index: bool, open_browser: bool) -> None:
     # The server raises the signal again once it has ended; the index must still be closed.
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, _end)
-    preparation.start(give_up)
+    preparation.start(give_up, then=lambda: assistant.read_ahead())
     address = f"http://{config.host}:{listener.getsockname()[1]}"
     typer.echo(f"The chat is served on {address} (Ctrl-C ends it).", err=True)
     if open_browser:
@@ -130,6 +132,14 @@ def run(*, index: bool, open_browser: bool) -> None:
         assistant.close()
     if failure:
         fail(failure[0])
+
+
+def read_settings() -> AssistantConfig:
+    """The settings of the environment; ends the program with one sentence when one is wrong."""
+    try:
+        return AssistantConfig()
+    except ValidationError as error:
+        fail(describe(error))
 
 
 def open_assistant(config: AssistantConfig) -> Assistant:

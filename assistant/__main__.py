@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from assistant.answer import Answer, Turn
 from assistant.config import AssistantConfig
 from assistant.evaluation.command import evaluate
 from assistant.question import QuestionRefused
+from ingest.config import describe
 from ingest.errors import CorpusError
 
 app = typer.Typer(
@@ -37,7 +39,7 @@ def ask(
     # imported here: the answer path loads the embedding model's libraries, `--help` does not
     from assistant.assistant import Assistant
 
-    if bool(question) == bool(questions) and questions:
+    if question and questions:
         raise typer.BadParameter("give either a question or --questions, not both")
     try:
         assistant = Assistant(AssistantConfig())
@@ -47,6 +49,9 @@ def ask(
                 failed |= not _answer_one(assistant, asked, as_json)
         finally:
             assistant.close()
+    except ValidationError as error:
+        typer.echo(describe(error), err=True)
+        raise typer.Exit(2) from error
     except CorpusError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
@@ -79,18 +84,18 @@ def _parse(line: str, number: int, source: str) -> dict[str, Any]:
 
 
 def _answer_one(assistant: Any, asked: dict[str, Any], as_json: bool) -> bool:
-    """Print the answer; false when the question is refused, whose sentence goes to stderr."""
+    """Print the answer; false when the question cannot be asked, which is said on stderr too."""
     history = [Turn(turn["role"], turn["content"]) for turn in asked.get("history") or []]
     try:
-        answer = assistant.answer(asked["question"], history)
+        answer, asked_well = assistant.answer(asked["question"], history), True
     except QuestionRefused as error:
         typer.echo(str(error), err=True)
-        return False
+        answer, asked_well = Answer("refused", error.language, str(error)), False
     if as_json:
         typer.echo(json.dumps(answer.to_json(str(asked.get("id", ""))), ensure_ascii=False))
-    else:
+    elif asked_well:
         _print(answer)
-    return True
+    return asked_well
 
 
 def _print(answer: Answer) -> None:

@@ -1,5 +1,6 @@
 """The assistant: one path from a question to an answer, for chat, terminal and evaluation."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,13 +18,16 @@ from assistant.follow_up import Resolved, resolve
 from assistant.inquiry import Inquiry, Part
 from assistant.mentions import Name, programme_names
 from assistant.parts import split_parts
+from assistant.phrases import say
 from assistant.question import Question, read_question
 from assistant.replies import ask_back, decline
-from assistant.retrieval import ProgrammeRetriever, Query
+from assistant.retrieval import PUBLIC_STATUSES, ProgrammeRetriever, Query
 from assistant.scope import read_scope
+from assistant.verify import is_verbatim
 from ingest.catalogue import Catalogue
-from ingest.documents import Page, StoredDocument
+from ingest.documents import Page, SearchHit, StoredDocument
 from ingest.embeddings import Embedder
+from ingest.errors import DocumentNotFound
 from ingest.index import ChunkIndex
 
 # What is searched to find whom to ask when the documents do not answer.
@@ -32,6 +36,10 @@ CONTACT_SEARCH: dict[Language, str] = {
     "en": "Where to find more information, website, address, contact?",
 }
 CONTACT_PASSAGES = 6
+# Passages whose sentences are read before anyone asks.
+READ_AHEAD = 1_000
+
+log = logging.getLogger(__name__)
 
 
 class Assistant:
@@ -49,6 +57,7 @@ class Assistant:
         self._opening = threading.Lock()
         self._reader = SentenceReader(self.embedder)
         self._index: ChunkIndex | None = None
+        self._closed = threading.Event()
 
     @property
     def index(self) -> ChunkIndex:
@@ -82,8 +91,21 @@ class Assistant:
         )
 
     def warm_up(self) -> None:
-        """Load the model and the corpus, so that the first question is not slow."""
-        self.answer("Golden Ticket ?")
+        """Load the model and the corpus, so that the first question does not wait for them."""
+        self.understand("Golden Ticket ?")
+
+    def read_ahead(self) -> None:
+        """Read the sentences of all passages of a small corpus, so that no question waits for it.
+
+        Takes seconds of work: call it in the background. A large corpus is read as it is asked.
+        """
+        view = self.retriever.view()
+        chunks = view.snapshot.chunks[:READ_AHEAD]
+        for stored in chunks:
+            edition = view.snapshot.documents[stored.document].edition
+            if self._closed.is_set():
+                return
+            self._reader.remember([SearchHit(stored, edition, 0.0)])
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer; raises QuestionRefused, ModelUnavailable or CatalogueError."""
@@ -127,11 +149,18 @@ class Assistant:
         return Inquiry(read, history, self._today(), view, names, scope, tuple(parts))
 
     def document(self, document_id: str) -> tuple[StoredDocument, tuple[Page, ...]]:
-        """A document and its pages, for opening a citation; raises DocumentNotFound."""
-        return self.catalogue.document(document_id), self.catalogue.pages(document_id)
+        """A document and its pages, for opening a citation.
+
+        Raises DocumentNotFound, for drafts too: start-ups do not see them.
+        """
+        stored = self.catalogue.document(document_id)
+        if stored.edition.status not in PUBLIC_STATUSES:
+            raise DocumentNotFound(f"No published document has the id {document_id}.")
+        return stored, self.catalogue.pages(document_id)
 
     def close(self) -> None:
         """Give back the index and the catalogue."""
+        self._closed.set()
         with self._opening:
             if self._index is not None:
                 self._index.close()
@@ -159,7 +188,7 @@ class Assistant:
             replace(part, evidence=tuple(self._reader.read(part.resolved, part.hits, inquiry.view)))
             for part in inquiry.parts
         ]
-        return replace(inquiry, parts=tuple(weighed), contacts=self._contacts(inquiry))
+        return replace(inquiry, parts=tuple(weighed))
 
     def _contacts(self, inquiry: Inquiry) -> tuple[Evidence, ...]:
         """Sentences of the asker's language that say where to learn more."""
@@ -170,7 +199,17 @@ class Assistant:
         return tuple(self._reader.read(Resolved(asked), hits, inquiry.view))
 
     def _write(self, inquiry: Inquiry) -> Inquiry:
-        return replace(inquiry, answer=write(inquiry, quotes=self.config.quotes))
+        answer = write(inquiry, quotes=self.config.quotes, contacts=lambda: self._contacts(inquiry))
+        return replace(inquiry, answer=self._guarded(answer))
+
+    def _guarded(self, answer: Answer) -> Answer:
+        """The answer, as long as every quote stands in its document; else none of it is shown."""
+        for citation in answer.citations:
+            pages = self.catalogue.pages(citation.document)
+            if not is_verbatim(citation.quote, pages[citation.page - 1].text):
+                log.error("a quote is not in document %s", citation.document)
+                return Answer("not_stated", answer.language, say("withheld", answer.language))
+        return answer
 
     @staticmethod
     def _timed(name: str, step: Callable[[Inquiry], Inquiry]) -> Callable[[Inquiry], Inquiry]:

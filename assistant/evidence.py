@@ -84,12 +84,7 @@ class SentenceReader:
 
     def read(self, resolved: Resolved, hits: Sequence[SearchHit], view: View) -> list[Evidence]:
         """Every sentence of the passages with its scores, best first."""
-        spans = [
-            (hit, span)
-            for hit in hits
-            for span in split_sentences(hit.chunk.chunk.text)
-            if not ABOUT_ITSELF.search(span.text)
-        ]
+        spans = _spans(hits)
         if not spans:
             return []
         question = self._embedder.encode_query(resolved.standalone)
@@ -102,16 +97,25 @@ class SentenceReader:
         ]
         return sorted(evidence, key=lambda item: -item.score)
 
+    def remember(self, hits: Sequence[SearchHit]) -> None:
+        """Read the sentences of passages ahead of questions."""
+        spans = _spans(hits)
+        if spans:
+            self._encode([span.text for _, span in spans])
+            self._encode([_headed(hit, span) for hit, span in spans])
+
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         with self._lock:
-            missing = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-            if missing:
-                vectors = self._embedder.encode_passages(missing)
-                self._vectors.update(zip(missing, vectors, strict=True))
-            result = np.stack([self._vectors[text] for text in texts])
-            while len(self._vectors) > CACHED_SENTENCES:
-                self._vectors.popitem(last=False)
-        return result
+            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:
+            read = dict(zip(missing, self._embedder.encode_passages(missing), strict=True))
+            known |= read
+            with self._lock:
+                self._vectors.update(read)
+                while len(self._vectors) > CACHED_SENTENCES:
+                    self._vectors.popitem(last=False)
+        return np.stack([known[text] for text in texts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,15 @@ def _overlap(own: set[str], other: Evidence) -> float:
     theirs = set(terms(other.text, other.hit.chunk.chunk.language))
     smaller = min(len(own), len(theirs))
     return len(own & theirs) / smaller if smaller else 1.0
+
+
+def _spans(hits: Iterable[SearchHit]) -> list[tuple[SearchHit, Span]]:
+    return [
+        (hit, span)
+        for hit in hits
+        for span in split_sentences(hit.chunk.chunk.text)
+        if not ABOUT_ITSELF.search(span.text)
+    ]
 
 
 def _headed(hit: SearchHit, span: Span) -> str:

@@ -1,6 +1,7 @@
 """The answers that rest on evidence: stated, partly stated, not stated, over."""
 
 import re
+from collections.abc import Callable, Sequence
 
 from assistant.answer import Answer, Status
 from assistant.answer_type import MONTHS
@@ -22,8 +23,14 @@ NEAREST = 3
 NEAREST_FROM = 0.15
 
 
-def write(inquiry: Inquiry, *, quotes: int) -> Answer:
-    """The whole answer of an inquiry whose evidence has been weighed."""
+Contacts = Callable[[], Sequence[Evidence]]
+
+
+def write(inquiry: Inquiry, *, quotes: int, contacts: Contacts) -> Answer:
+    """The whole answer of an inquiry whose evidence has been weighed.
+
+    `contacts` searches sentences with addresses; it is called only when nothing is stated.
+    """
     verdicts = [
         (part, judge(part.resolved.question, part.evidence, quotes=quotes))
         for part in inquiry.parts
@@ -35,7 +42,7 @@ def write(inquiry: Inquiry, *, quotes: int) -> Answer:
     if _asks_to_join_what_is_over(inquiry, part):
         return _expired(draft, inquiry, part)
     if verdict.status == "not_stated":
-        return _not_stated(draft, inquiry, part, verdict)
+        return _not_stated(draft, inquiry, verdict, contacts)
     draft.phrase(verdict.status)
     for item in verdict.facts:
         draft.quote(item, label=_source(item) if verdict.status == "conflicting" else "")
@@ -71,7 +78,8 @@ def _source(item: Evidence) -> str:
     return ", ".join(parts) or edition.title
 
 
-def _not_stated(draft: Draft, inquiry: Inquiry, part: Part, verdict: Verdict) -> Answer:
+def _not_stated(draft: Draft, inquiry: Inquiry, verdict: Verdict, contacts: Contacts) -> Answer:
+    (part,) = inquiry.parts
     draft.phrase("not_stated")
     for item in verdict.gaps:
         draft.quote(item)
@@ -83,20 +91,22 @@ def _not_stated(draft: Draft, inquiry: Inquiry, part: Part, verdict: Verdict) ->
     quoted = [say("title", draft.language, title=title) for title in titles][:NEAREST]
     if quoted:
         draft.phrase("nearest", titles=", ".join(quoted))
-    contact = _contact(inquiry, part)
+    contact = _contact(inquiry, part, contacts)
     if contact:
         draft.phrase("contact")
         draft.quote(contact)
     return draft.answer("not_stated")
 
 
-def _contact(inquiry: Inquiry, part: Part) -> Evidence | None:
-    """The best sentence of the passages that gives an address and is still in force."""
-    for item in (*part.evidence, *inquiry.contacts):
+def _contact(inquiry: Inquiry, part: Part, contacts: Contacts) -> Evidence | None:
+    """The best sentence that gives an address and is still in force, near the question first."""
+
+    def usable(item: Evidence) -> bool:
         over = is_over(item.hit.edition, inquiry.as_of)
-        if ADDRESS.search(item.text) and not item.gap and not over:
-            return item
-    return None
+        return bool(ADDRESS.search(item.text)) and not item.gap and not over
+
+    near = next(filter(usable, part.evidence), None)
+    return near or next(filter(usable, contacts()), None)
 
 
 def _asks_to_join_what_is_over(inquiry: Inquiry, part: Part) -> bool:

@@ -26,10 +26,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """`answer` is set as soon as it is known; the steps after that leave it alone.
-
-    `contacts` are sentences with addresses, best first, searched for when nothing is stated.
-    """
+    """`answer` is set as soon as it is known; the steps after that leave it alone."""
 
     question: Question
     history: Sequence[Turn]
@@ -38,6 +35,5 @@ class Inquiry:
     names: Sequence[Name]
     scope: Scope
     parts: tuple[Part, ...] = ()
-    contacts: tuple[Evidence, ...] = ()
     answer: Answer | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)

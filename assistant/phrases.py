@@ -78,6 +78,10 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "I understand French and English. Please ask your question in one of these "
         "languages.",
     },
+    "withheld": {
+        "fr": "La réponse n'est pas montrée : une citation n'a pas été retrouvée mot pour mot.",
+        "en": "The answer is not shown: a quote was not found word for word.",
+    },
     "no_documents": {
         "fr": "Aucun document n'est encore chargé, je ne peux donc rien citer.",
         "en": "No document has been loaded yet, so there is nothing that I can quote.",

@@ -16,9 +16,16 @@ class Preparation:
         self._prepare = prepare
         self._future: Future[Assistant] = Future()
 
-    def start(self, failed: Callable[[Exception], None]) -> None:
-        """Begin in the background; `failed` is called with the error when there is one."""
-        threading.Thread(target=self._run, args=(failed,), name="preparation", daemon=True).start()
+    def start(
+        self, failed: Callable[[Exception], None], *, then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Begin in the background; `failed` is called with the error when there is one.
+
+        `then` runs in the same thread when questions can be answered already.
+        """
+        threading.Thread(
+            target=self._run, args=(failed, then), name="preparation", daemon=True
+        ).start()
 
     @property
     def ready(self) -> bool:
@@ -35,9 +42,11 @@ class Preparation:
         except WaitedTooLong:
             return None
 
-    def _run(self, failed: Callable[[Exception], None]) -> None:
+    def _run(self, failed: Callable[[Exception], None], then: Callable[[], None]) -> None:
         try:
             self._future.set_result(self._prepare())
         except Exception as error:  # handed to whoever started the preparation
             self._future.set_exception(error)
             failed(error)
+        else:
+            then()

@@ -25,6 +25,11 @@ TAGS = re.compile("[\U000e0000-\U000e007f]")
 class QuestionRefused(CorpusError):
     """A question that cannot be asked: empty or too long; the sentence is in its language."""
 
+    def __init__(self, sentence: str, language: Language) -> None:
+        """Keep the language beside the sentence."""
+        super().__init__(sentence)
+        self.language: Language = language
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -86,11 +91,11 @@ def read_question(
     """
     cleaned = clean(text)
     if not any(character.isalnum() for character in cleaned):
-        raise QuestionRefused(say("empty", fallback))
+        raise QuestionRefused(say("empty", fallback), fallback)
     detected = detect_language(cleaned[:2000])
     language: Language = "en" if detected == "other" else detected
     if len(cleaned) > limit:
-        raise QuestionRefused(say("too_long", language, length=len(cleaned), limit=limit))
+        raise QuestionRefused(say("too_long", language, length=len(cleaned), limit=limit), language)
     canonical = write_out(spell_out(cleaned, language), names)
     mentions = find_mentions(canonical, names)
     named = {

@@ -27,13 +27,16 @@ class Span:
 def split_sentences(text: str) -> list[Span]:
     """The sentences, list items and table rows of a text, in order, without their bullets.
 
-    A table row is one span; rules between header and rows are left out.
+    A table row is one span; a header row states nothing and is left out, with the rule below.
     """
     spans: list[Span] = []
     for block in BLOCK.finditer(text):
         line = block.group()
         if line.lstrip().startswith("|"):
-            spans += _table_row(line, block.start())
+            if TABLE_RULE.match(line):
+                spans = spans[:-1]  # the row above a rule is the header: it states nothing
+            else:
+                spans.append(_table_row(line, block.start()))
             continue
         bullet = BULLET.match(line)
         offset = bullet.end() if bullet else 0
@@ -41,12 +44,10 @@ def split_sentences(text: str) -> list[Span]:
     return [span for span in spans if sum(c.isalnum() for c in span.text) >= FEWEST_LETTERS]
 
 
-def _table_row(line: str, start: int) -> list[Span]:
-    if TABLE_RULE.match(line):
-        return []
+def _table_row(line: str, start: int) -> Span:
     body = line.strip().strip("|").strip()
     offset = start + line.index(body) if body else start
-    return [Span(body, offset, offset + len(body))]
+    return Span(body, offset, offset + len(body))
 
 
 def _sentences_of(paragraph: str, start: int) -> list[Span]:

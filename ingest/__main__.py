@@ -157,14 +157,12 @@ def _corpus() -> Iterator[tuple["IndexConfig", "Catalogue"]]:
     from pydantic import ValidationError
 
     from ingest.catalogue import Catalogue
-    from ingest.config import IndexConfig
+    from ingest.config import IndexConfig, describe
 
     try:
         config = IndexConfig()
     except ValidationError as error:
-        for problem in error.errors():
-            name = "_".join(str(part) for part in problem["loc"]).upper()
-            typer.echo(f"ASSISTANT_{name}: {problem['msg']}.", err=True)
+        typer.echo(describe(error), err=True)
         raise typer.Exit(2) from error
     catalogue = Catalogue(config)
     try:

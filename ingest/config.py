@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PACKAGED_MODEL = "packaged"
@@ -53,3 +53,11 @@ class IndexConfig(BaseSettings):
     def models_dir(self) -> Path:
         """The folder of unpacked models."""
         return self.data_dir / "models"
+
+
+def describe(error: ValidationError) -> str:
+    """What is wrong with the settings, one sentence a setting."""
+    return "\n".join(
+        f"ASSISTANT_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}."
+        for problem in error.errors()
+    )

@@ -30,7 +30,7 @@ def texts(passage):
         ),
         ("- premier point\n- second point", ["premier point", "second point"]),
         ("- first point\n- second point", ["first point", "second point"]),
-        ("| nom | date |\n|---|---|\n| FAST | mai |", ["nom | date", "FAST | mai"]),
+        ("| nom | date |\n|---|---|\n| FAST | mai |", ["FAST | mai"]),
         ("Une phrase\nsur deux lignes. Fin.", ["Une phrase\nsur deux lignes.", "Fin."]),
     ],
 )
