@@ -33,6 +33,11 @@ ASKED: dict[AnswerType, re.Pattern[str]] = {
         r"since when|which year|what year|échéance|prochaine?\b|\bnext\b",
         re.IGNORECASE,
     ),
+    "deadline": re.compile(
+        r"dates? limites?|deadline|échéance|clôture|closing date|cut-?off|"
+        r"dernier (?:jour|délai)|latest date",
+        re.IGNORECASE,
+    ),
     "count": re.compile(
         r"combien d[e'’]|\bcb de|how many|quel (?:est le )?nombre|effectif|number of",
         re.IGNORECASE,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal, cast
 
 import numpy as np
@@ -44,7 +44,7 @@ def read_scope(vector: NDArray[np.float32], embedder: Embedder) -> Scope:
 @lru_cache(maxsize=2)
 def example_vectors(embedder: Embedder) -> tuple[list[Intent], NDArray[np.float32]]:
     """The intent of every example question, and their vectors, shape (examples, dimension)."""
-    content = yaml.safe_load(files("assistant").joinpath("intents.yaml").read_text("utf-8"))
+    content = yaml.safe_load(Path(__file__).with_name("intents.yaml").read_text("utf-8"))
     pairs = [
         (cast("Intent", intent), question)
         for intent, languages in content.items()

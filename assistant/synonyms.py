@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 import yaml
 
@@ -16,7 +16,7 @@ Group = frozenset[Expression]
 @lru_cache(maxsize=4)
 def synonym_groups(language: str) -> tuple[Group, ...]:
     """The groups of a language; an expression is the set of stems of its words."""
-    content = yaml.safe_load(files("assistant").joinpath("synonyms.yaml").read_text("utf-8"))
+    content = yaml.safe_load(Path(__file__).with_name("synonyms.yaml").read_text("utf-8"))
     return tuple(
         frozenset(frozenset(stems) for entry in group if (stems := terms(entry, language)))
         for group in content.get(language, [])
@@ -58,7 +58,7 @@ def spell_out(text: str, language: str) -> str:
 
 @lru_cache(maxsize=4)
 def _acronyms(language: str) -> dict[str, str]:
-    content = yaml.safe_load(files("assistant").joinpath("synonyms.yaml").read_text("utf-8"))
+    content = yaml.safe_load(Path(__file__).with_name("synonyms.yaml").read_text("utf-8"))
     return {
         entry: meaning
         for group in content.get(language, [])
