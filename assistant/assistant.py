@@ -148,6 +148,10 @@ class Assistant:
         )
         return Inquiry(read, history, self._today(), view, names, scope, tuple(parts))
 
+    def weighed(self, question: str, history: Sequence[Turn] = ()) -> Inquiry:
+        """The question with the evidence for each part, before anything is decided."""
+        return self._weigh(self._retrieve(self.understand(question, history)))
+
     def document(self, document_id: str) -> tuple[StoredDocument, tuple[Page, ...]]:
         """A document and its pages, for opening a citation.
 
