@@ -62,6 +62,6 @@ def _same(written: str, name: str) -> bool:
     if left == right:
         # a short name is also an everyday word ("fast", "ai"): its capitals make it a name
         return len(name) > EXACT_UP_TO or not name.isupper() or written != written.lower()
-    if len(name) <= EXACT_UP_TO or abs(len(left) - len(right)) > 2:
-        return False
+    if len(name) <= EXACT_UP_TO or left[0] != right[0] or abs(len(left) - len(right)) > 2:
+        return False  # "partners" is not "Spartners"
     return float(fuzz.ratio(left, right)) >= CLOSE

@@ -54,7 +54,7 @@ POLITE: dict[str, frozenset[str]] = {
     ),
     "en": frozenset(
         "hello hi please thanks tell explain describe present know would like question exactly "
-        "really just briefly sorry wats wat teh want".split()
+        "really just briefly sorry wats wat teh want mean meant talking".split()
     ),
 }
 # Asking to take part, now or later: what makes a closed edition matter.
