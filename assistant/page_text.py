@@ -20,7 +20,7 @@ STARTERS: Final[dict[Language, tuple[str, ...]]] = {
     "en": (
         "What is a Golden Ticket?",
         "What do the winners of a Golden Ticket receive?",
-        "What is the Spartners network?",
+        "What is the Spartners incubator?",
         "What is the FAST programme?",
         "What is the aim of the Bio Partnering Pass Challenge?",
         "Which partners work in artificial intelligence?",
