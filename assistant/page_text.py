@@ -12,7 +12,7 @@ STARTERS: Final[dict[Language, tuple[str, ...]]] = {
     "fr": (
         "Qu’est-ce qu’un Golden Ticket ?",
         "Que gagnent les lauréats d’un Golden Ticket ?",
-        "Qu’est-ce que le réseau Spartners ?",
+        "Qu’est-ce que l’incubateur Spartners ?",
         "Qu’est-ce que le programme FAST ?",
         "Quel est l’objectif du Bio Partnering Pass Challenge ?",
         "Quels partenaires travaillent dans l’intelligence artificielle ?",
