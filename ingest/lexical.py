@@ -96,10 +96,6 @@ class LexicalIndex:
             return 1.0
         return log((size + 1) / (self._holding[language][term] + 0.5)) / log((size + 1) / 0.5)
 
-    def vocabulary(self, language: str) -> Counter[str]:
-        """Every stem of a language, with the number of passages that hold it."""
-        return self._holding[language]
-
 
 def _build(tokens: list[list[str]]) -> Any:
     # imported here: bm25s pulls optional accelerators when imported
