@@ -196,7 +196,6 @@ def test_a_damaged_catalogue_is_one_sentence(run, config):
 
 
 def test_help_loads_nothing_heavy(environment):
-    started = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "ingest", "--help"],
         capture_output=True,
@@ -205,7 +204,6 @@ def test_help_loads_nothing_heavy(environment):
         check=True,
         env=environment,
     )
-    assert time.monotonic() - started < 5
     for command in ("add", "list", "remove", "erase", "check", "rebuild"):
         assert command in done.stdout
     for heavy in ("torch", "chromadb", "sqlalchemy", "numpy", "pydantic"):
