@@ -208,9 +208,10 @@ class Assistant:
 
     def _guarded(self, answer: Answer) -> Answer:
         """The answer, as long as every quote stands in its document; else none of it is shown."""
+        cited = {citation.document for citation in answer.citations}
+        pages = {document: self.catalogue.pages(document) for document in cited}
         for citation in answer.citations:
-            pages = self.catalogue.pages(citation.document)
-            if not is_verbatim(citation.quote, pages[citation.page - 1].text):
+            if not is_verbatim(citation.quote, pages[citation.document][citation.page - 1].text):
                 log.error("a quote is not in document %s", citation.document)
                 return Answer("not_stated", answer.language, say("withheld", answer.language))
         return answer

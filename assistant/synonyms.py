@@ -16,10 +16,9 @@ Group = frozenset[Expression]
 @lru_cache(maxsize=4)
 def synonym_groups(language: str) -> tuple[Group, ...]:
     """The groups of a language; an expression is the set of stems of its words."""
-    content = yaml.safe_load(Path(__file__).with_name("synonyms.yaml").read_text("utf-8"))
     return tuple(
         frozenset(frozenset(stems) for entry in group if (stems := terms(entry, language)))
-        for group in content.get(language, [])
+        for group in _written_groups(language)
     )
 
 
@@ -58,11 +57,15 @@ def spell_out(text: str, language: str) -> str:
 
 @lru_cache(maxsize=4)
 def _acronyms(language: str) -> dict[str, str]:
-    content = yaml.safe_load(Path(__file__).with_name("synonyms.yaml").read_text("utf-8"))
     return {
         entry: meaning
-        for group in content.get(language, [])
+        for group in _written_groups(language)
         for meaning in group
         for entry in group
         if entry.isupper() and sorted(entry.lower()) == sorted(w[0] for w in meaning.split())
     }
+
+
+def _written_groups(language: str) -> list[list[str]]:
+    content = yaml.safe_load(Path(__file__).with_name("synonyms.yaml").read_text("utf-8"))
+    return list(content.get(language, []))
