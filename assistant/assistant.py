@@ -21,9 +21,10 @@ from assistant.parts import split_parts
 from assistant.phrases import say
 from assistant.question import Question, read_question
 from assistant.replies import ask_back, decline
-from assistant.retrieval import PUBLIC_STATUSES, ProgrammeRetriever, Query
+from assistant.retrieval import ProgrammeRetriever, Query
 from assistant.scope import read_scope
 from assistant.verify import is_verbatim
+from assistant.view import PUBLIC_STATUSES
 from ingest.catalogue import Catalogue
 from ingest.documents import Page, SearchHit, StoredDocument
 from ingest.embeddings import Embedder

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from assistant.answer_type import AnswerType, expected_types, offered_share
 from assistant.follow_up import Resolved
 from assistant.question import pointing_stems
-from assistant.retrieval import View
 from assistant.sentences import Span, split_sentences
 from assistant.synonyms import Group, is_held, synonyms_of
+from assistant.view import View
 from ingest.documents import SearchHit
 from ingest.embeddings import Embedder
 from ingest.lexical import terms

@@ -9,8 +9,8 @@ from assistant.evidence import Evidence
 from assistant.follow_up import Resolved
 from assistant.mentions import Name
 from assistant.question import Question
-from assistant.retrieval import View
 from assistant.scope import Scope
+from assistant.view import View
 from ingest.documents import SearchHit
 
 

@@ -4,7 +4,7 @@ from assistant.answer import Answer
 from assistant.compose import Draft
 from assistant.inquiry import Inquiry
 from assistant.phrases import say
-from assistant.retrieval import PUBLIC_STATUSES, View
+from assistant.view import PUBLIC_STATUSES, View
 
 # How much nearer than a programme question the examples of another intent must be;
 # more is asked of a question that names a programme.

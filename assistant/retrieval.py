@@ -12,62 +12,18 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
 
+from assistant.view import PUBLIC_STATUSES, View
 from ingest.catalogue import Catalogue
-from ingest.documents import SearchHit, StoredChunk
+from ingest.documents import SearchHit
 from ingest.embeddings import Embedder
 from ingest.index import ChunkIndex
 from ingest.language import detect_language
-from ingest.lexical import LexicalIndex
-from ingest.snapshot import Snapshot
 
-# What start-ups may see; drafts never reach a question.
-PUBLIC_STATUSES = ("in_force", "closed", "suspended")
 # Weight of BM25 beside the dense score, both z-scored (docs/decisions/0006-retrieval.md).
 LEXICAL_WEIGHT = 0.8
 # How much the turns before count, beside a weight of 1 for the question itself.
 CONTEXT_WEIGHT = 0.5
 CANDIDATES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One state of the corpus: the catalogue's snapshot and what is derived from it."""
-
-    snapshot: Snapshot
-    lexical: LexicalIndex
-    rows: dict[int, int]
-    languages: NDArray[np.str_]
-    names: dict[str, frozenset[str]]
-
-    @classmethod
-    def of(cls, snapshot: Snapshot) -> "View":
-        """Derive the BM25 index and the look-up tables of a snapshot."""
-        chunks = [stored.chunk for stored in snapshot.chunks]
-        languages = [chunk.language for chunk in chunks]
-        return cls(
-            snapshot=snapshot,
-            lexical=LexicalIndex([chunk.passage for chunk in chunks], languages),
-            rows={stored.id: row for row, stored in enumerate(snapshot.chunks)},
-            languages=np.array(languages, dtype=np.str_),
-            names={
-                language: frozenset(
-                    document.name.rsplit("/", 1)[-1]
-                    for document in snapshot.documents.values()
-                    if document.edition.language == language
-                    and document.edition.status in PUBLIC_STATUSES
-                )
-                for language in ("fr", "en")
-            },
-        )
-
-    def has_twin(self, hit: SearchHit, language: str) -> bool:
-        """Whether the same document exists in this language, the hit being in another one."""
-        edition = hit.edition
-        return edition.language != language and edition.twin in self.names.get(language, ())
-
-    def chunk(self, row: int) -> StoredChunk:
-        """The chunk in this row of the snapshot."""
-        return self.snapshot.chunks[row]
 
 
 @dataclass(frozen=True, slots=True)

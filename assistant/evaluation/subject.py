@@ -11,8 +11,9 @@ from assistant.config import AssistantConfig
 from assistant.evidence import SentenceReader
 from assistant.inquiry import Inquiry
 from assistant.question import QuestionRefused
-from assistant.retrieval import PUBLIC_STATUSES, ProgrammeRetriever, Query
+from assistant.retrieval import ProgrammeRetriever, Query
 from assistant.scope import Scope
+from assistant.view import PUBLIC_STATUSES
 from ingest.documents import SearchHit
 from ingest.embeddings import Embedder
 from ingest.index import ChunkIndex
