@@ -56,7 +56,7 @@ class ProgrammeRetriever(BaseRetriever):
         """The newest state of the corpus; reads the catalogue again only when it changed."""
         with self._lock:
             if self._view is None or self._view.snapshot.change != self.catalogue.change():
-                self._view = View.of(self.catalogue.snapshot())
+                self._view = View.of(self.catalogue.snapshot(), self._view)
             return self._view
 
     def search(

@@ -24,8 +24,8 @@ class View:
     names: dict[str, frozenset[str]]
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> "View":
-        """Derive the BM25 index and the look-up tables of a snapshot."""
+    def of(cls, snapshot: Snapshot, earlier: "View | None" = None) -> "View":
+        """Derive the BM25 index and the look-up tables of a snapshot, from an earlier view if any."""
         chunks = [stored.chunk for stored in snapshot.chunks]
         languages = [chunk.language for chunk in chunks]
         return cls(
