@@ -18,4 +18,18 @@ class AssistantConfig(BaseSettings):
     question_characters: int = Field(
         default=600, ge=50, description="longest question, in characters"
     )
+    chat_model: str = Field(
+        default="",
+        description="`provider:model` that rewords the quotes, checked; empty: quotes as they are",
+    )
+    chat_model_url: str = Field(
+        default="", description="address of the chat model's server, when it is not the provider's"
+    )
+    chat_model_seconds: float = Field(
+        default=20, gt=0, le=120, description="longest wait for the chat model, in seconds"
+    )
+    reranker: str = Field(
+        default="",
+        description="name or folder of a sentence-transformers CrossEncoder that orders passages",
+    )
     index: IndexConfig = Field(default_factory=IndexConfig)
