@@ -1,13 +1,14 @@
 """One state of the corpus as answers see it: the catalogue's snapshot and what follows from it."""
 
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.documents import SearchHit, StoredChunk
 from ingest.lexical import LexicalIndex
-from ingest.snapshot import Snapshot
+from ingest.snapshot import EMPTY, Snapshot
 
 # What start-ups may see; drafts never reach a question.
 PUBLIC_STATUSES = ("in_force", "closed", "suspended")
@@ -15,7 +16,11 @@ PUBLIC_STATUSES = ("in_force", "closed", "suspended")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One state of the corpus: the catalogue's snapshot and what is derived from it."""
+    """One state of the corpus: the catalogue's snapshot and what is derived from it.
+
+    `rows` gives the row of a chunk by its id; `names` the file names of published documents by
+    language. Nothing in it changes: a question that began with one view ends with it.
+    """
 
     snapshot: Snapshot
     lexical: LexicalIndex
@@ -25,14 +30,15 @@ class View:
 
     @classmethod
     def of(cls, snapshot: Snapshot, earlier: "View | None" = None) -> "View":
-        """Derive the BM25 index and the look-up tables of a snapshot, from an earlier view if any."""
-        chunks = [stored.chunk for stored in snapshot.chunks]
-        languages = [chunk.language for chunk in chunks]
+        """Derive the BM25 index and the look-up tables of a snapshot.
+
+        Chunks that `earlier` holds already are not read again.
+        """
         return cls(
             snapshot=snapshot,
-            lexical=LexicalIndex([chunk.passage for chunk in chunks], languages),
-            rows={stored.id: row for row, stored in enumerate(snapshot.chunks)},
-            languages=np.array(languages, dtype=np.str_),
+            lexical=_lexical(snapshot, earlier or NOTHING),
+            rows=dict(zip(snapshot.ids.tolist(), range(len(snapshot.ids)), strict=True)),
+            languages=snapshot.languages,
             names={
                 language: frozenset(
                     document.name.rsplit("/", 1)[-1]
@@ -52,3 +58,20 @@ class View:
     def chunk(self, row: int) -> StoredChunk:
         """The chunk in this row of the snapshot."""
         return self.snapshot.chunks[row]
+
+
+def _lexical(snapshot: Snapshot, earlier: View) -> LexicalIndex:
+    """The BM25 index of the snapshot; only chunks that the earlier one did not hold are read."""
+    kept = np.isin(earlier.snapshot.ids, snapshot.ids, assume_unique=True)
+    survivors = compress(earlier.snapshot.chunks, kept)
+    count = int(kept.sum())
+    # Numbers are given anew in a catalogue that was restored from a backup: compare contents too.
+    if not all(a is b or a == b for a, b in zip(survivors, snapshot.chunks[:count], strict=True)):
+        return _lexical(snapshot, NOTHING)
+    fresh = [stored.chunk for stored in snapshot.chunks[count:]]
+    return earlier.lexical.updated(
+        kept, [chunk.passage for chunk in fresh], [chunk.language for chunk in fresh]
+    )
+
+
+NOTHING = View(EMPTY, LexicalIndex((), ()), {}, EMPTY.languages, {})
