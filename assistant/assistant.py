@@ -21,6 +21,7 @@ from assistant.parts import split_parts
 from assistant.phrases import say
 from assistant.question import Question, read_question
 from assistant.replies import ask_back, decline
+from assistant.reranker import POOL, Reranker
 from assistant.retrieval import ProgrammeRetriever, Query
 from assistant.scope import read_scope
 from assistant.verify import is_verbatim
@@ -53,6 +54,7 @@ class Assistant:
         """
         self.config = config
         self.embedder = Embedder(config.index)
+        self.reranker = Reranker(config.reranker) if config.reranker else None
         self.catalogue = Catalogue(config.index)
         self._today = today
         self._opening = threading.Lock()
@@ -93,6 +95,8 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load the model and the corpus, so that the first question does not wait for them."""
+        if self.reranker:
+            self.reranker.load()
         self.understand("Golden Ticket ?")
 
     def read_ahead(self) -> None:
@@ -185,7 +189,10 @@ class Assistant:
         for part in inquiry.parts:
             question = part.resolved.question
             query = Query(question.canonical, question.language, part.resolved.context)
-            found.append(replace(part, hits=tuple(self.retriever.search(query))))
+            hits = self.retriever.search(query, POOL if self.reranker else None)
+            if self.reranker:
+                hits = self.reranker.rerank(part.resolved.standalone, hits)[: self.config.passages]
+            found.append(replace(part, hits=tuple(hits)))
         return replace(inquiry, parts=tuple(found))
 
     def _weigh(self, inquiry: Inquiry) -> Inquiry:
