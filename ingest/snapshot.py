@@ -1,12 +1,13 @@
 """The whole current corpus at one moment, read from the catalogue and kept up to date cheaply."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, case, func, select
 
 from ingest.documents import Chunk, Edition, StoredChunk, StoredDocument
 from ingest.schema import changes, chunks, documents, settings, versions
@@ -62,8 +63,7 @@ def read_making(connection: Connection) -> tuple[str, str]:
 
 def read_documents(connection: Connection, which: ColumnElement[bool]) -> list[StoredDocument]:
     """The versions that the condition selects, ordered by document and version number."""
-    counts = select(chunks.c.document, func.count().label("chunks")).group_by(chunks.c.document)
-    counted = counts.subquery()
+    held = select(func.count()).where(chunks.c.document == versions.c.document).scalar_subquery()
     query = (
         select(
             versions.c.document,
@@ -72,12 +72,11 @@ def read_documents(connection: Connection, which: ColumnElement[bool]) -> list[S
             versions.c.edition,
             versions.c.content_hash,
             func.json_array_length(versions.c.pages).label("pages"),
-            case((versions.c.state == "current", counted.c.chunks), else_=0).label("chunks"),
+            case((versions.c.state == "current", held), else_=0).label("chunks"),
             versions.c.added_at,
             versions.c.notes,
         )
         .join(documents, documents.c.id == versions.c.document)
-        .outerjoin(counted, counted.c.document == versions.c.document)
         .where(which)
         .order_by(versions.c.document, versions.c.number)
     )
@@ -87,38 +86,58 @@ def read_documents(connection: Connection, which: ColumnElement[bool]) -> list[S
 def read_snapshot(connection: Connection, earlier: Snapshot) -> Snapshot:
     """The corpus as this connection's transaction sees it.
 
-    Chunks never change and their ids only grow, so those of `earlier` are taken over and only
-    newer rows are read.
+    Only documents that the audit trail names since `earlier` are read, the others are taken over.
     """
-    last = earlier.chunks[-1].id if earlier.chunks else 0
-    alive = connection.execute(select(chunks.c.id).where(chunks.c.id <= last)).scalars()
-    kept = np.isin(earlier.ids, np.fromiter(alive, np.int64))
-    newer = select(chunks).where(chunks.c.id > last).order_by(chunks.c.id)
-    rows = connection.execute(newer).fetchall()
-    survivors = [chunk for chunk, keep in zip(earlier.chunks, kept, strict=True) if keep]
-    stored = (*survivors, *(_stored_chunk(row) for row in rows))
-    current = read_documents(connection, versions.c.state == "current")
-    by_id = {document.id: document for document in current}
+    change = read_change(connection)
+    since = select(changes.c.document).where(changes.c.id > earlier.change)
+    changed = set(connection.execute(since).scalars())
+    which = versions.c.state == "current"
+    # No name: another model made all chunks, or something was erased. And a catalogue that was
+    # restored from a backup has fewer changes.
+    if "" in changed or change < earlier.change:
+        earlier = EMPTY
+    if earlier is not EMPTY:
+        which &= versions.c.document.in_(since)
+    taken = {d.id: d for d in earlier.documents.values() if d.id not in changed}
+    by_id = taken | {document.id: document for document in read_documents(connection, which)}
+    kept = np.array([chunk.document in taken for chunk in earlier.chunks], np.bool_)
+    rows = _newer_chunks(connection, earlier)
+    fresh = [_stored_chunk(row) for row in rows]
+    statuses = [by_id[chunk.document].edition.status for chunk in fresh]
     return Snapshot(
-        change=read_change(connection),
+        change=change,
         erased=read_change(connection, "erased"),
         model_id=read_making(connection)[0],
-        documents=by_id,
-        chunks=stored,
-        ids=np.array([chunk.id for chunk in stored], np.int64),
-        statuses=np.array([by_id[chunk.document].edition.status for chunk in stored], np.str_),
-        languages=np.array([chunk.chunk.language for chunk in stored], np.str_),
-        vectors=_join(earlier.vectors[kept], [row.vector for row in rows]),
+        documents=dict(sorted(by_id.items())),
+        chunks=(*compress(earlier.chunks, kept), *fresh),
+        ids=_append(earlier.ids[kept], [chunk.id for chunk in fresh]),
+        statuses=_append(earlier.statuses[kept], statuses),
+        languages=_append(earlier.languages[kept], [chunk.chunk.language for chunk in fresh]),
+        vectors=_join(earlier.vectors, kept, [row.vector for row in rows]),
     )
 
 
-def _join(kept: Vectors, blobs: list[bytes]) -> Vectors:
+def _newer_chunks(connection: Connection, earlier: Snapshot) -> Sequence[Row[Any]]:
+    """The chunks that came since: chunks never change and their ids only grow."""
+    last = earlier.chunks[-1].id if earlier.chunks else 0
+    query = select(chunks).where(chunks.c.id > last).order_by(chunks.c.id)
+    return connection.execute(query).fetchall()
+
+
+def _append(column: NDArray[Any], values: list[Any]) -> NDArray[Any]:
+    return np.concatenate([column, np.array(values, column.dtype if not values else None)])
+
+
+def _join(vectors: Vectors, kept: NDArray[np.bool_], blobs: list[bytes]) -> Vectors:
     """The kept vectors, then those read from the catalogue; not to be written to."""
-    if not blobs and not len(kept):
+    if not blobs and not kept.any():
         return EMPTY.vectors
-    fresh = np.frombuffer(b"".join(blobs), "<f4").astype(np.float32)
-    dimension = len(fresh) // len(blobs) if blobs else kept.shape[1]
-    joined = np.concatenate([kept.reshape(-1, dimension), fresh.reshape(-1, dimension)])
+    dimension = len(blobs[0]) // 4 if blobs else vectors.shape[1]
+    size = int(kept.sum())
+    # Filled in place: a large corpus should not be in memory three times.
+    joined = np.empty((size + len(blobs), dimension), np.float32)
+    np.compress(kept, vectors.reshape(-1, dimension), axis=0, out=joined[:size])
+    joined[size:] = np.frombuffer(b"".join(blobs), "<f4").reshape(-1, dimension)
     joined.flags.writeable = False
     return joined
 
@@ -131,7 +150,7 @@ def _stored_document(row: Any) -> StoredDocument:
         edition=read_edition(row.edition),
         content_hash=row.content_hash,
         pages=row.pages,
-        chunks=row.chunks or 0,
+        chunks=row.chunks,
         added_at=row.added_at,
         notes=tuple(row.notes),
     )

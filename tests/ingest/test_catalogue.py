@@ -129,7 +129,8 @@ def test_a_snapshot_kept_up_to_date_equals_a_fresh_one(catalogue, store, plain_c
         name = f"{choose.randrange(6)}.md"
         known = [document.id for document in catalogue.documents()]
         if known and choose.random() < 0.3:
-            catalogue.withdraw(choose.choice(known))
+            remove = catalogue.erase if choose.random() < 0.3 else catalogue.withdraw
+            remove(choose.choice(known))
         else:
             store(name, version=f"v{step}", size=choose.randrange(1, 5))
         kept, fresh_catalogue = catalogue.snapshot(), Catalogue(plain_config)
@@ -142,6 +143,19 @@ def test_a_snapshot_kept_up_to_date_equals_a_fresh_one(catalogue, store, plain_c
         )
         for column in ("ids", "statuses", "languages", "vectors"):
             assert np.array_equal(getattr(kept, column), getattr(fresh, column))
+
+
+def test_documents_that_did_not_change_are_not_read_again(catalogue, store):
+    store("a.md")
+    store("b.md", language="en")
+    before = catalogue.snapshot()
+    store("b.md", version="v2", language="en", status="closed")
+    after = catalogue.snapshot()
+    assert after.documents["a-md"] is before.documents["a-md"]
+    assert all(a is b for a, b in zip(before.chunks[:4], after.chunks[:4], strict=True))
+    assert after.documents["b-md"].edition.status == "closed"
+    assert set(after.statuses[4:]) == {"closed"}
+    assert len(after.chunks) == len(after.ids) == 8
 
 
 def test_readers_see_a_whole_version_while_it_is_replaced(catalogue, store, plain_config):
