@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from assistant.answer_type import AnswerType, expected_types, offered_share
 from assistant.follow_up import Resolved
 from assistant.question import pointing_stems
-from assistant.sentences import Span, split_sentences
 from assistant.synonyms import Group, is_held, synonyms_of
 from assistant.view import View
 from ingest.documents import SearchHit
 from ingest.embeddings import Embedder
 from ingest.lexical import terms
+from ingest.spans import Span, quotable_spans
 
 # A sentence in which a document itself says that something is not stated in it.
 GAP = re.compile(
@@ -175,7 +175,7 @@ def _spans(hits: Iterable[SearchHit]) -> list[tuple[SearchHit, Span]]:
     return [
         (hit, span)
         for hit in hits
-        for span in split_sentences(hit.chunk.chunk.text)
+        for span in quotable_spans(hit.chunk.chunk.text)
         if not ABOUT_ITSELF.search(span.text)
     ]
 

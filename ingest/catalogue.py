@@ -32,10 +32,12 @@ from ingest.snapshot import (
     read_documents,
     read_edition,
     read_making,
+    read_sentence_vectors,
     read_snapshot,
 )
 
-Passages = tuple[Sequence[Chunk], Vectors]
+# Chunks, their vectors, and the vectors of the sentences of each.
+Passages = tuple[Sequence[Chunk], Vectors, Sequence[Vectors]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,11 @@ class Catalogue:
         """The text that chunk offsets count in; raises DocumentNotFound."""
         return self.source(document_id).text
 
+    def sentence_vectors(self, chunk_ids: Collection[int], dimension: int) -> dict[int, Vectors]:
+        """Vectors (sentences, dimension) of the sentences of these chunks, as far as stored."""
+        with self._engine.connect() as connection:
+            return read_sentence_vectors(connection, chunk_ids, dimension)
+
     def known(self) -> list[KnownDocument]:
         """All documents, current or withdrawn, as far as telling files apart needs them."""
         with self._engine.connect() as connection:
@@ -141,11 +148,13 @@ class Catalogue:
         passages: Sequence[Chunk],
         vectors: Vectors,
         *,
+        sentences: Sequence[Vectors] = (),
         source_path: str,
         distinct_from: Collection[str] = (),
     ) -> Stored:
         """Take in a document with its chunks and their (chunks, dimension) vectors at once.
 
+        `sentences` are the vectors of the sentences of each chunk, when there are any.
         The document it replaces is found by path, name or base name (see ingest.identity), never
         among `distinct_from`; what it replaces becomes history. Raises CatalogueError when the
         vectors do not fit the catalogue's model.
@@ -162,7 +171,7 @@ class Catalogue:
             document_id = place_document(connection, file, known, earlier)
             number = earlier.version + 1 if earlier else 1
             insert_version(connection, document_id, document, number=number)
-            replace_chunks(connection, document_id, passages, vectors)
+            replace_chunks(connection, document_id, passages, vectors, sentences)
             replaced = earlier is not None and earlier.state == "current"
             stored = Stored("replaced" if replaced else "added", document_id)
             self._record(connection, stored.outcome, document_id)
@@ -231,8 +240,8 @@ class Catalogue:
             if read_change(connection) != change:
                 return False
             connection.execute(delete(chunk_table))
-            for document_id, (chunks, vectors) in passages.items():
-                replace_chunks(connection, document_id, chunks, vectors)
+            for document_id, made in passages.items():
+                replace_chunks(connection, document_id, *made)
             for key, value in (("model_id", model_id), ("chunker", chunker)):
                 row = insert(settings).prefix_with("OR REPLACE")
                 connection.execute(row.values(key=key, value=value))

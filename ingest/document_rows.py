@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from ingest.documents import Chunk, Document
 from ingest.errors import CatalogueError, DocumentNotFound
 from ingest.identity import FileIdentity, KnownDocument, free_id, free_name, same_file
-from ingest.schema import changes, chunks, documents, versions
+from ingest.schema import changes, chunks, documents, sentence_vectors, versions
 from ingest.snapshot import Vectors
 
 
@@ -75,9 +75,16 @@ def insert_version(
 
 
 def replace_chunks(
-    connection: Connection, document_id: str, passages: Sequence[Chunk], vectors: Vectors
+    connection: Connection,
+    document_id: str,
+    passages: Sequence[Chunk],
+    vectors: Vectors,
+    sentences: Sequence[Vectors] = (),
 ) -> None:
-    """Delete the document's chunks and insert these, row i of `vectors` belonging to chunk i."""
+    """Delete the document's chunks and insert these, row i of `vectors` belonging to chunk i.
+
+    `sentences[i]` are the vectors of its sentences, when there are any.
+    """
     connection.execute(delete(chunks).where(chunks.c.document == document_id))
     if not passages:
         return
@@ -96,7 +103,15 @@ def replace_chunks(
         }
         for ordinal, (chunk, vector) in enumerate(zip(passages, vectors, strict=True))
     ]
-    connection.execute(insert(chunks), rows)
+    ids = connection.execute(
+        insert(chunks).returning(chunks.c.id, sort_by_parameter_order=True), rows
+    )
+    held = [
+        {"chunk": chunk, "vectors": own.astype("<f2").tobytes()}
+        for chunk, own in zip(ids.scalars(), sentences, strict=False)
+    ]
+    if held:
+        connection.execute(insert(sentence_vectors), held)
 
 
 def withdraw_version(connection: Connection, document_id: str) -> None:

@@ -81,6 +81,14 @@ chunks = Table(
     sqlite_autoincrement=True,
 )
 
+# One row for a chunk whose sentences have vectors: float16, in the order of `quotable_spans`.
+sentence_vectors = Table(
+    "sentence_vectors",
+    metadata,
+    Column("chunk", ForeignKey("chunks.id", ondelete="CASCADE"), primary_key=True),
+    Column("vectors", LargeBinary, nullable=False),
+)
+
 # The audit trail; its last number tells whether anything changed.
 changes = Table(
     "changes",

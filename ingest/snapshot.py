@@ -1,6 +1,6 @@
 """The whole current corpus at one moment, read from the catalogue and kept up to date cheaply."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Row, case, func, select
 
 from ingest.documents import Chunk, Edition, StoredChunk, StoredDocument
-from ingest.schema import changes, chunks, documents, settings, versions
+from ingest.schema import changes, chunks, documents, sentence_vectors, settings, versions
 
 Vectors = NDArray[np.float32]
 
@@ -122,6 +122,17 @@ def _newer_chunks(connection: Connection, earlier: Snapshot) -> Sequence[Row[Any
     last = earlier.chunks[-1].id if earlier.chunks else 0
     query = select(chunks).where(chunks.c.id > last).order_by(chunks.c.id)
     return connection.execute(query).fetchall()
+
+
+def read_sentence_vectors(
+    connection: Connection, chunk_ids: Collection[int], dimension: int
+) -> dict[int, Vectors]:
+    """Vectors (sentences, dimension) of the sentences of these chunks, as far as stored."""
+    query = select(sentence_vectors).where(sentence_vectors.c.chunk.in_(chunk_ids))
+    return {
+        row.chunk: np.frombuffer(row.vectors, "<f2").reshape(-1, dimension).astype(np.float32)
+        for row in connection.execute(query)
+    }
 
 
 def _append(column: NDArray[Any], values: list[Any]) -> NDArray[Any]:

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.sentences import split_sentences
+from ingest.spans import quotable_spans
 
 
 def texts(passage):
-    return [span.text for span in split_sentences(passage)]
+    return [span.text for span in quotable_spans(passage)]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_sentences_items_and_rows(passage, expected):
 @given(st.text(alphabet="abcÉà .!?\n|-#1«»\"'()", max_size=300))
 def test_every_span_is_its_part_of_the_text_in_order(passage):
     end = 0
-    for span in split_sentences(passage):
+    for span in quotable_spans(passage):
         assert passage[span.start : span.end] == span.text
         assert span.start >= end
         end = span.end

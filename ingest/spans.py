@@ -3,12 +3,8 @@
 import re
 from dataclasses import dataclass
 
-# A full stop after one of these does not end a sentence.
-ABBREVIATIONS = frozenset(
-    "m mm mme mlle dr pr prof st ste n no art p pp fig etc cf ex al env vol éd ed approx resp "
-    "mr mrs ms vs inc ltd co corp jr sr dept est e.g i.e eg ie c.-à-d".split()
-)
-BOUNDARY = re.compile(r"[.!?…]+[»”\"’')\]]*(?=\s+|$)")
+from ingest.sentences import sentence_spans
+
 BLOCK = re.compile(r"[^\n]+(?:\n(?![ \t]*(?:[-*+•]|\d+[.)]|\||#|>)[ \t]?)[^\n]+)*")
 BULLET = re.compile(r"[ \t]*(?:[-*+•]|\d+[.)]|>|#{1,6})[ \t]+")
 TABLE_RULE = re.compile(r"^[\s|:+-]+$")
@@ -24,7 +20,7 @@ class Span:
     end: int
 
 
-def split_sentences(text: str) -> list[Span]:
+def quotable_spans(text: str) -> list[Span]:
     """The sentences, list items and table rows of a text, in order, without their bullets.
 
     A table row is one span; a header row states nothing and is left out, with the rule below.
@@ -51,28 +47,7 @@ def _table_row(line: str, start: int) -> Span:
 
 
 def _sentences_of(paragraph: str, start: int) -> list[Span]:
-    spans, begin = [], 0
-    for match in BOUNDARY.finditer(paragraph):
-        if _ends_sentence(paragraph, match):
-            spans.append(_trimmed(paragraph, begin, match.end(), start))
-            begin = match.end()
-    spans.append(_trimmed(paragraph, begin, len(paragraph), start))
-    return [span for span in spans if span.text]
-
-
-def _ends_sentence(paragraph: str, match: re.Match[str]) -> bool:
-    if match.group()[0] != ".":
-        return True
-    before = paragraph[: match.start()].rsplit(None, 1)
-    word = before[-1].lower().lstrip("(«“\"'") if before else ""
-    following = paragraph[match.end() :].lstrip()
-    if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
-        return False
-    return not following[:1].islower()
-
-
-def _trimmed(paragraph: str, begin: int, end: int, start: int) -> Span:
-    raw = paragraph[begin:end]
-    text = raw.strip()
-    left = begin + (len(raw) - len(raw.lstrip()))
-    return Span(text, start + left, start + left + len(text))
+    return [
+        Span(paragraph[begin:end], start + begin, start + end)
+        for begin, end in sentence_spans(paragraph)
+    ]
