@@ -1,0 +1,256 @@
+"""What a text states in figures, made comparable between languages and ways of writing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from assistant.amounts import PARTS, Amount, is_age, is_year, read_amounts, read_share
+from assistant.dates import MONTHS, SEASONS, Moment, read_dates
+from assistant.number_words import (
+    COLLECTIVES,
+    HALVES,
+    HUNDRED,
+    MULTITUDES,
+    ONE,
+    ORDINAL_ENDINGS,
+    ORDINALS,
+    ROMAN,
+    SCALES,
+    SMALL,
+    TENS,
+    is_article,
+)
+from assistant.times import NAMED_TIMES, read_time, read_zone
+from assistant.tokens import Token, at, plain, tokens_of
+from assistant.units import CURRENCIES, FIRST_WORDS, PERIOD_OF, PERIODIC, Kind, counted_at
+
+# A number after one of these words is a label, not a count.
+LABELS: Final = {
+    "trl": "trl", "iso": "iso", "article": "article", "annexe": "annex", "annex": "annex",
+    "phase": "phase", "lot": "lot", "niveau": "level", "level": "level", "etape": "step",
+    "step": "step", "section": "section", "chapitre": "chapter", "chapter": "chapter",
+    "version": "version", "stage": "stage", "axe": "axis",
+}  # fmt: skip
+PER: Final = frozenset("par per / each every chaque".split())
+TIMES_A: Final = frozenset("once twice time times".split())
+# What has a first, a second and a third one that a document tells apart.
+NUMBERED: Final = frozenset(
+    "edition phase annee year appel call prix prize place promotion cohorte cohort tranche tour "
+    "round vague wave session saison season siecle century arrondissement etage floor versement "
+    "payment instalment semaine week mois month jour day fois time lot relance".split()
+)
+# No quantity begins with any other word: most words are passed over at once.
+BEGINNINGS: Final = frozenset[str]().union(
+    *(MONTHS, SEASONS, NAMED_TIMES, ORDINALS, SMALL, TENS, HUNDRED, SCALES, COLLECTIVES),
+    *(MULTITUDES, ONE, HALVES, LABELS, (f"{label}s" for label in LABELS), PERIODIC, PER),
+    *((words[0] for words in CURRENCIES), ("tous", "moitie")),
+)
+AFTER_ONE: Final = frozenset[str]().union(
+    *(FIRST_WORDS, SCALES, HUNDRED, COLLECTIVES, PERIOD_OF, PARTS, HALVES, ("and", "et"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity; two that mean the same are equal, however they are written.
+
+    `value` is a plain decimal, or a date, time, address or code in one form; `unit` a currency, a
+    unit of measure, or the group of what is counted ("" for a bare number). `number` is what is
+    written before scale and unit, `text` how the whole is written.
+    """
+
+    kind: Kind
+    value: str
+    unit: str = ""
+    number: str = field(default="", compare=False)
+    text: str = field(default="", compare=False)
+    moment: Moment | None = field(default=None, compare=False)
+
+
+@lru_cache(maxsize=2048)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """All quantities of a text, in order; the answer for a text is kept, passages come again."""
+    flat = plain(text)
+    return tuple(_read(flat, tokens_of(flat)))
+
+
+def decimal_text(value: Decimal) -> str:
+    """A number in one form: no exponent, no trailing zeros."""
+    return format(value.normalize(), "f")
+
+
+def _read(text: str, tokens: Sequence[Token]) -> Iterator[Quantity]:
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        if token.kind == "word" and _begins_nothing(token, at(tokens, position + 1)):
+            position += 1
+            continue
+        found, after = _read_at(tokens, position)
+        if after > position:
+            written = text[tokens[position].start : tokens[after - 1].end]
+            for item in found:
+                yield _with_text(item, written)
+        position = max(after, position + 1)
+
+
+def _with_text(item: Quantity, written: str) -> Quantity:
+    return Quantity(item.kind, item.value, item.unit, item.number, written, item.moment)
+
+
+def _read_at(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], int]:
+    """The quantities that begin at the position, and the position after them."""
+    token = tokens[position]
+    if token.kind in ("mark", "hyphen"):
+        return [], position
+    if token.kind in ("mail", "link", "phone"):
+        return [_contact(token)], position + 1
+    moments, after = read_dates(tokens, position)
+    if moments:
+        return [_date(moment) for moment in moments], after
+    time = read_time(tokens, position)
+    if time:
+        found = [Quantity("time", time[0])]
+        zone = read_zone(tokens, time[1])
+        return (found + [Quantity("zone", zone[0])], zone[1]) if zone else (found, time[1])
+    for read in (_share, _labels, _ordinal, _period, _amounts):
+        found, after = read(tokens, position)
+        if after > position:
+            return found, after
+    return [], position
+
+
+def _date(moment: Moment) -> Quantity:
+    number = str(moment.year) if moment.year and str(moment) == str(moment.year) else ""
+    return Quantity("date", str(moment), number=number, moment=moment)
+
+
+def _contact(token: Token) -> Quantity:
+    if token.kind == "mail":
+        return Quantity("mail", token.text.lower())
+    if token.kind == "link":
+        return Quantity("link", comparable_link(token.text))
+    digits = token.text.replace("(0)", "")
+    national = "".join(character for character in digits if character.isdigit())
+    return Quantity("phone", national[2:] if national.startswith("00") else national.lstrip("0"))
+
+
+def comparable_link(link: str) -> str:
+    """An address without scheme, "www." and final slash; the host in lower case."""
+    rest = link.partition("://")[2] or link
+    cut = min((rest.find(mark) for mark in "/?#" if mark in rest), default=len(rest))
+    return (rest[:cut].lower().removeprefix("www.") + rest[cut:]).rstrip("/")
+
+
+def _share(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], int]:
+    share = read_share(tokens, position)
+    return ([Quantity("percentage", share[0], "%")], share[1]) if share else ([], position)
+
+
+def _labels(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], int]:
+    """Codes: "H2020", "COVID-19", "ISO 9001", "TRL 4 à 6", "phase II"."""
+    token, after = tokens[position], at(tokens, position + 1)
+    if token.kind == "code":
+        return [Quantity("code", token.word.replace("-", ""))], position + 1
+    if token.kind == "number":
+        return _digits_first(tokens, position)
+    label = LABELS.get(token.word) or LABELS.get(token.word.rstrip("s"))
+    if not label and not _is_acronym(token):
+        return [], position
+    if after.word in ROMAN and after.text.isupper() and label:
+        return [Quantity("code", f"{label}{ROMAN[after.word]}")], position + 2
+    if after.kind != "number":
+        return [], position
+    amounts = read_amounts(tokens, position + 1)
+    if any(amount.unit for amount in amounts) or not amounts or is_year(amounts[0]):
+        return [], position
+    if not label and counted_at(tokens, amounts[-1].end):
+        return [], position
+    name = label or token.word
+    return [
+        Quantity("code", f"{name}{decimal_text(a.value)}", number=decimal_text(a.value))
+        for a in amounts
+    ], amounts[-1].end
+
+
+def _begins_nothing(token: Token, after: Token) -> bool:
+    if token.word in ONE:
+        return after.word not in AFTER_ONE
+    return token.word not in BEGINNINGS and not _is_acronym(token)
+
+
+def _is_acronym(token: Token) -> bool:
+    return token.kind == "word" and token.text.isupper() and len(token.text) > 1
+
+
+def _digits_first(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], int]:
+    """Codes that begin with a digit, "5G": letters right behind it that are no unit or scale."""
+    token, after = tokens[position], at(tokens, position + 1)
+    amounts = read_amounts(tokens, position)
+    if not amounts:
+        return [Quantity("code", token.word)], position + 1  # a version: 1.4.2
+    glued = after.kind == "word" and after.start == token.end
+    if not glued or after.word in ORDINAL_ENDINGS or amounts[0].unit or amounts[0].scale > 1:
+        return [], position
+    return [Quantity("code", token.word + after.word)], position + 2
+
+
+def _ordinal(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], int]:
+    """The second edition; spelt out before any other noun it only orders what is said."""
+    token, after = tokens[position], at(tokens, position + 1)
+    if token.word in ORDINALS:
+        value = str(ORDINALS[token.word])
+        number = value if after.word.rstrip("s") in NUMBERED else ""
+        return [Quantity("ordinal", value, number=number)], position + 1
+    glued = after.word in ORDINAL_ENDINGS and after.start == token.end
+    if token.kind == "number" and token.text.isdigit() and glued:
+        value = token.text.lstrip("0")
+        return [Quantity("ordinal", value, number=value)], position + 2
+    return [], position
+
+
+def _period(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], int]:
+    """How often: "par mois", "per year", "annual", "twice a year"."""
+    token, after = tokens[position], at(tokens, position + 1)
+    if token.word in PERIODIC:
+        return [Quantity("period", PERIODIC[token.word])], position + 1
+    often = token.word in PER
+    if token.text in ("a", "an"):
+        before = at(tokens, position - 1)
+        often = before.word in TIMES_A or before.kind in ("number", "symbol")
+    if token.word == "tous" and after.word == "les":
+        often, after = True, at(tokens, position + 2)
+        position += 1
+    name = PERIOD_OF.get(after.word) or PERIOD_OF.get(after.word.rstrip("s"))
+    return ([Quantity("period", name)], position + 2) if often and name else ([], position)
+
+
+def _amounts(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], int]:
+    token = tokens[position]
+    if token.word in MULTITUDES and at(tokens, position + 1).word in ("de", "d", "of"):
+        return [Quantity("number", MULTITUDES[token.word])], position + 1
+    amounts = read_amounts(tokens, position)
+    if not amounts:
+        return [], position
+    age = is_age(tokens, amounts[0], amounts[-1])
+    counted = counted_at(tokens, amounts[-1].end)
+    if is_article(tokens, amounts[0].start, amounts[0].end) and amounts[0].unit is None:
+        return [], position
+    return [_quantity(amount, counted, age=age) for amount in amounts], amounts[-1].end
+
+
+def _quantity(amount: Amount, counted: str, *, age: bool) -> Quantity:
+    number = decimal_text(amount.number)
+    if age:
+        return Quantity("age", number, "year", number=number)
+    if amount.unit is not None:
+        unit = amount.unit
+        return Quantity(
+            unit.kind, decimal_text(amount.value * unit.factor), unit.name, number=number
+        )
+    if is_year(amount) and counted in ("", "other"):
+        return _date(Moment(year=int(amount.number)))
+    value = decimal_text(amount.value)
+    return Quantity("number", value, counted, number=value)
