@@ -5,18 +5,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import ValidationError
+
+from ingest.errors import CorpusError
 
 if TYPE_CHECKING:
-    from assistant.evaluation.comparison import Comparison
     from assistant.evaluation.evaluation import Plan
-    from assistant.evaluation.store import Progress
 
-# The modules of the project are imported inside the functions, so that `--help` is instant.
+# What is heavy is imported inside the functions, so that `--help` is instant.
 
-GATE_MISSED = 1
+GATE_MISSED = FAILED = 1
+WRONG_SETTINGS = 2
 
 
 Data = Annotated[
@@ -65,7 +67,8 @@ def evaluate(
 ) -> None:
     """Measure retrieval and answers, on public sets or on our own questions."""
     if compare:
-        _compare(*compare, report=report, as_json=as_json)
+        with _explained():
+            _compare(*compare, report=report, as_json=as_json)
         return
     if not data and not questions:
         raise typer.BadParameter("Give --data, --questions or --compare.")
@@ -79,20 +82,37 @@ def evaluate(
         as_of=as_of.date() if as_of else None,
         limit=limit,
     )
-    _evaluate(plan, report=report, gate=gate, as_json=as_json)
+    with _explained():
+        _evaluate(plan, report=report, gate=gate, as_json=as_json)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Ends with a sentence and an exit code what can be explained: settings, files, models."""
+    from ingest.config import describe
+
+    try:
+        yield
+    except ValidationError as error:
+        typer.echo(describe(error), err=True)
+        raise typer.Exit(WRONG_SETTINGS) from error
+    except CorpusError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(FAILED) from error
 
 
 def _evaluate(plan: "Plan", *, report: Path | None, gate: Path | None, as_json: bool) -> None:
     from assistant.config import AssistantConfig
     from assistant.evaluation.evaluation import run_evaluation
-    from assistant.evaluation.figures import all_figures, missed, read_gate
+    from assistant.evaluation.figures import missed, read_gate
     from assistant.evaluation.report import write_report
     from assistant.evaluation.runs import new_run_folder
+    from assistant.evaluation.terminal import progress_bars, show_figures
 
     config = AssistantConfig()
     limits = read_gate(gate) if gate else {}
     folder = report or new_run_folder(config.index.data_dir / "results")
-    with _progress() as progress:
+    with progress_bars() as progress:
         run = run_evaluation(plan, config, folder, progress=progress)
     problems = missed(run.figures, limits)
     page = write_report(run, missed=problems)
@@ -102,7 +122,7 @@ def _evaluate(plan: "Plan", *, report: Path | None, gate: Path | None, as_json: 
     if as_json:
         typer.echo(json.dumps(run.figures))
     else:
-        _show_table(all_figures(run.rows))
+        show_figures(run.sets)
     raise typer.Exit(GATE_MISSED if problems else 0)
 
 
@@ -122,6 +142,7 @@ def _compare(first: Path, second: Path, *, report: Path | None, as_json: bool) -
     from assistant.evaluation.comparison import compare
     from assistant.evaluation.report import write_comparison
     from assistant.evaluation.runs import read_run
+    from assistant.evaluation.terminal import show_comparison
 
     runs = (read_run(first), read_run(second))
     comparison = compare(*runs)
@@ -130,54 +151,4 @@ def _compare(first: Path, second: Path, *, report: Path | None, as_json: bool) -
     if as_json:
         typer.echo(json.dumps(asdict(comparison)))
     else:
-        _show_comparison(comparison)
-
-
-@contextmanager
-def _progress() -> Iterator["Progress"]:
-    """A bar on a terminal, nothing elsewhere."""
-    from rich.console import Console
-    from rich.progress import Progress as Bars
-    from rich.progress import TaskID
-
-    console = Console(stderr=True)
-    with Bars(console=console, transient=True, disable=not console.is_terminal) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def report(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what.replace("[", r"\["), total=total)
-            bars.update(tasks[what], completed=done)
-
-        yield report
-
-
-def _show_table(sets: dict[str, dict[str, dict[str, Any]]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    for name, held in sets.items():
-        leading = next(iter(held.values()))
-        columns = [c for c, value in leading.items() if isinstance(value, int | float)]
-        table = Table(title=name)
-        for column in ("", *columns):
-            table.add_column(column, justify="right", overflow="fold")
-        for retriever, figures in held.items():
-            table.add_row(retriever, *(str(figures.get(column, "")) for column in columns))
-        Console().print(table)
-
-
-def _show_comparison(comparison: "Comparison") -> None:
-    for change in comparison.figures:
-        typer.echo(
-            f"{change.set}: {change.name} {change.first:.4f} -> {change.second:.4f} "
-            f"({change.difference:+.4f}, p = {change.p_value:.4f}, "
-            f"{change.better} better, {change.worse} worse)"
-        )
-    for question in comparison.questions:
-        changes = ", ".join(
-            f"{name} {before:.2f} -> {after:.2f}"
-            for name, (before, after) in question.metrics.items()
-        )
-        status = " -> ".join(dict.fromkeys(status for status in question.statuses if status))
-        typer.echo(f"{question.set} {question.id}: {changes} {status}".rstrip())
+        show_comparison(comparison)

@@ -3,16 +3,17 @@
 import csv
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.answer import Turn
 from ingest.errors import CorpusError
 
 CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels.tsv"
+Item = TypeVar("Item")
 Relevance = Mapping[str, Mapping[str, int]]
 
 
@@ -105,10 +106,16 @@ def read_dataset(folder: Path, *, limit: int = 0) -> Dataset:
 
     Raises EvaluationDataError.
     """
-    corpus = tuple(_corpus_document(row) for row in _rows(folder / CORPUS, ("_id", "text")))
-    queries = tuple(_query(row) for row in _rows(folder / QUERIES, ("_id", "text")))
+    corpus = tuple(_parsed(folder / CORPUS, _corpus_document))
+    queries = tuple(_parsed(folder / QUERIES, _query))
     _check_unique(folder / CORPUS, [document.id for document in corpus])
     _check_unique(folder / QUERIES, [query.id for query in queries])
+    for name, rows in ((CORPUS, corpus), (QUERIES, queries)):
+        if not rows:
+            raise EvaluationDataError(f"{folder / name} is empty.")
+    relevance, ids = _relevance(folder / QRELS), {document.id for document in corpus}
+    if relevance and not any(ids & held.keys() for held in relevance.values()):
+        raise EvaluationDataError(f"{folder / QRELS} names no document of {CORPUS}.")
     variants = {
         path.stem.removeprefix("qrels_"): _relevance(path)
         for path in sorted(folder.glob("qrels_*.tsv"))
@@ -117,7 +124,7 @@ def read_dataset(folder: Path, *, limit: int = 0) -> Dataset:
         name=folder.resolve().name,
         corpus=corpus,
         queries=queries[: limit or None],
-        relevance=_relevance(folder / QRELS),
+        relevance=relevance,
         corpus_hash=hashlib.sha256((folder / CORPUS).read_bytes()).hexdigest(),
         variants=variants,
     )
@@ -128,56 +135,78 @@ def read_expected_answers(path: Path, *, limit: int = 0) -> list[ExpectedAnswer]
 
     Raises EvaluationDataError.
     """
-    rows = list(_rows(path, ("id", "question", "expected_status")))
-    _check_unique(path, [row["id"] for row in rows])
-    return [
-        ExpectedAnswer(
-            id=row["id"],
-            question=row["question"],
-            language=row.get("lang") or "",
-            history=_turns(row.get("history")),
-            group=row.get("group") or "",
-            status=row["expected_status"],
-            also_ok=tuple(row.get("also_ok_status") or ()),
-            must_include=tuple(tuple(strings) for strings in row.get("must_include") or ()),
-            must_not_include=tuple(row.get("must_not_include") or ()),
-            note=row.get("note") or "",
-        )
-        for row in rows[: limit or None]
-    ]
+    questions = list(_parsed(path, _expected_answer))
+    if not questions:
+        raise EvaluationDataError(f"{path} is empty.")
+    _check_unique(path, [question.id for question in questions])
+    return questions[: limit or None]
 
 
-def _rows(path: Path, required: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _parsed(path: Path, make: Callable[[dict[str, Any]], Item]) -> Iterator[Item]:
+    """What `make` makes of every line that is not blank; raises EvaluationDataError."""
     for number, line in enumerate(_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise EvaluationDataError(f"{path}, line {number}: not JSON ({error}).") from error
-        missing = [name for name in required if not isinstance(row, dict) or name not in row]
-        if missing:
-            raise EvaluationDataError(f"{path}, line {number}: {', '.join(missing)} is missing.")
-        yield row
+            yield make(json.loads(line))
+        except KeyError as error:
+            raise EvaluationDataError(
+                f"{path}, line {number}: {error.args[0]} is missing."
+            ) from error
+        except (ValueError, TypeError, AttributeError) as error:
+            raise EvaluationDataError(
+                f"{path}, line {number}: not JSON of the expected form ({error})."
+            ) from error
+
+
+def _expected_answer(row: dict[str, Any]) -> ExpectedAnswer:
+    return ExpectedAnswer(
+        id=row["id"],
+        question=row["question"],
+        language=row.get("lang") or "",
+        history=_turns(row.get("history")),
+        group=row.get("group") or "",
+        status=row["expected_status"],
+        also_ok=_strings(row, "also_ok_status"),
+        must_include=tuple(tuple(strings) for strings in row.get("must_include") or ()),
+        must_not_include=_strings(row, "must_not_include"),
+        note=row.get("note") or "",
+    )
 
 
 def _corpus_document(row: dict[str, Any]) -> CorpusDocument:
     metadata = row.get("metadata") or {}
     language = metadata.get("lang") or ""
-    return CorpusDocument(str(row["_id"]), row.get("title") or "", row["text"], language)
+    return CorpusDocument(str(row["_id"]), row.get("title") or "", _text_of(row), language)
 
 
 def _query(row: dict[str, Any]) -> TestQuery:
     metadata = row.get("metadata") or {}
+    answerable = metadata.get("answerable")
+    if answerable not in (True, False, None):
+        raise ValueError(f"answerable is {answerable!r}, not true, false or null")
     return TestQuery(
         id=str(row["_id"]),
-        text=row["text"],
+        text=_text_of(row),
         language=metadata.get("lang") or "",
         history=_turns(metadata.get("history")),
-        answers=tuple(metadata.get("answers") or ()),
-        answerable=metadata.get("answerable"),
-        candidates=tuple(metadata.get("candidates") or ()),
+        answers=_strings(metadata, "answers"),
+        answerable=answerable,
+        candidates=_strings(metadata, "candidates"),
     )
+
+
+def _text_of(row: dict[str, Any]) -> str:
+    if not isinstance(row["text"], str):
+        raise ValueError(f"text is {row['text']!r}")
+    return row["text"]
+
+
+def _strings(row: dict[str, Any], name: str) -> tuple[str, ...]:
+    held = row.get(name) or ()
+    if isinstance(held, str):  # would be read letter by letter
+        raise ValueError(f"{name} is a text, not a list of texts")
+    return tuple(held)
 
 
 def _turns(history: Sequence[Mapping[str, str]] | None) -> tuple[Turn, ...]:

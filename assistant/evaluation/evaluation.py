@@ -1,6 +1,6 @@
 """One evaluation from its plan to its run folder; used by the command line and by staff pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from assistant.evaluation.rankers import (
 from assistant.evaluation.retrieval_run import Equipment, Row, evaluate_dataset
 from assistant.evaluation.runs import Run, catalogue_hash, describe, write_run
 from assistant.evaluation.store import Progress
-from assistant.evaluation.subject import EvaluatedAssistant
+from assistant.reranker import Reranker
 from ingest.embeddings import Embedder
 
 
@@ -54,32 +54,54 @@ def run_evaluation(
 ) -> Run:
     """Evaluate and write the run into the folder; `make` gives the rankers of the plan's names.
 
-    Everything is read before anything is computed. Raises EvaluationDataError, CatalogueError and
-    ModelUnavailable.
+    Everything is read, the models too, before anything is computed. Raises EvaluationDataError,
+    CatalogueError and ModelUnavailable.
     """
     datasets, questions = _read(plan)
-    equipment = Equipment(config, Embedder(config.index), progress, make)
+    _make_folder(folder)
+    reranker = Reranker(config.reranker) if config.reranker else None
+    equipment = Equipment(config, Embedder(config.index), progress, make, reranker)
+    equipment.embedder.load()
+    if reranker:
+        reranker.load()
     about = {
         "as_of": (plan.as_of or date.today()).isoformat(),
         "retrievers": list(plan.retrievers),
         "limit": plan.limit,
         "chunks_per_document": CHUNKS_PER_DOCUMENT,
         "model": equipment.embedder.model_id,
+        "reranker": reranker.model_id if reranker else "",
         "data": {dataset.name: dataset.corpus_hash for dataset in datasets},
     }
     rows = [
         row
-        for dataset in datasets
+        for number, dataset in enumerate(datasets, start=1)
         for row in evaluate_dataset(
-            dataset, equipment, retrievers=plan.retrievers, answers=plan.answers
+            dataset,
+            _reporting(equipment, f"{number}/{len(datasets)} {dataset.name}"),
+            retrievers=plan.retrievers,
+            answers=plan.answers,
         )
     ]
     if questions:
         asked, about["corpus"] = _ask_questions(questions, plan, equipment)
         rows += asked
-    if not rows:
-        raise EvaluationDataError("There is no query and no question to evaluate.")
     return write_run(folder, describe(config, **about), rows, flat_figures(all_figures(rows)))
+
+
+def _reporting(equipment: Equipment, which: str) -> Equipment:
+    """The equipment with a progress that says which set a step belongs to."""
+    progress = equipment.progress
+    return replace(
+        equipment, progress=lambda what, done, total: progress(f"{which}: {what}", done, total)
+    )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EvaluationDataError(f"The run cannot be written to {folder} ({error}).") from error
 
 
 def _read(plan: Plan) -> tuple[list[Dataset], list[ExpectedAnswer]]:
@@ -102,7 +124,7 @@ def _ask_questions(
 ) -> tuple[list[Row], str]:
     """The rows, and the hash of the corpus that they were asked of."""
     as_of = plan.as_of or date.today()
-    assistant = EvaluatedAssistant(equipment.config, equipment.embedder, today=lambda: as_of)
+    assistant = equipment.assistant(equipment.config, today=lambda: as_of)
     try:
         if not assistant.catalogue.documents():
             raise EvaluationDataError(

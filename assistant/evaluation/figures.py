@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from assistant.evaluation.datasets import EvaluationDataError
-from assistant.evaluation.metrics import auc, auc_interval, interval
+from assistant.evaluation.metrics import auc, auc_interval, interval, paired_p_value
 from assistant.evaluation.retrieval_run import Row
 
 Figures = dict[str, Any]
 DECIMALS = 4
+LEADING = "ndcg@10"
 
 
 def group_figures(rows: Sequence[Row]) -> Figures:
@@ -42,13 +43,41 @@ def group_figures(rows: Sequence[Row]) -> Figures:
 
 
 def all_figures(rows: Iterable[Row]) -> dict[str, dict[str, Figures]]:
-    """The figures of every set, and in it of every retriever, in the order of the rows."""
+    """The figures of every set, and in it of every retriever, in the order of the rows.
+
+    Those of the first retriever tell under `gains` what it is ahead of each other.
+    """
     groups: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         groups[row["set"]][row["retriever"]].append(row)
+    return {name: _with_gains(held) for name, held in groups.items()}
+
+
+def _with_gains(held: Mapping[str, Sequence[Row]]) -> dict[str, Figures]:
+    figures = {retriever: group_figures(own) for retriever, own in held.items()}
+    (first, own), *others = held.items()
+    gains = {name: gain for name, theirs in others if (gain := _gain(own, theirs))}
+    if gains:
+        figures[first]["gains"] = gains
+    return figures
+
+
+def _gain(own: Sequence[Row], theirs: Sequence[Row]) -> Figures:
+    """Mean difference of the leading figure, question by question; empty without common ones."""
+    known = {row["id"]: row["metrics"][LEADING] for row in theirs if LEADING in row["metrics"]}
+    pairs = [
+        (row["metrics"][LEADING], known[row["id"]])
+        for row in own
+        if LEADING in row["metrics"] and row["id"] in known
+    ]
+    if not pairs:
+        return {}
+    values = np.array(pairs)
+    difference = values[:, 0] - values[:, 1]
     return {
-        name: {retriever: group_figures(own) for retriever, own in held.items()}
-        for name, held in groups.items()
+        LEADING: _rounded(float(difference.mean())),
+        "interval": [_rounded(edge) for edge in interval(difference.tolist())],
+        "p_value": _rounded(paired_p_value(values[:, 1].tolist(), values[:, 0].tolist())),
     }
 
 
@@ -69,26 +98,29 @@ def missed(figures: Mapping[str, Any], gate: Mapping[str, Mapping[str, float]]) 
     problems = []
     for name, limit in gate.get("at_least", {}).items():
         value = _figure(figures, name)
-        if value is None or value < limit:
+        if value is None or not value >= limit:  # what is not a number is missed too
             problems.append(f"{name} is {value}, at least {limit} is required")
     for name, limit in gate.get("at_most", {}).items():
         value = _figure(figures, name)
-        if value is None or value > limit:
+        if value is None or not value <= limit:
             problems.append(f"{name} is {value}, at most {limit} is allowed")
     return problems
 
 
 def read_gate(path: Path) -> dict[str, dict[str, float]]:
-    """The limits of a gate file; raises EvaluationDataError when it is not one."""
+    """The limits of a gate file; raises EvaluationDataError when it is not one.
+
+    A gate that would check nothing, or not all that stands in it, is not one either.
+    """
     try:
-        gate = json.loads(path.read_text(encoding="utf-8"))
-        limits = {kind: gate[kind] for kind in ("at_least", "at_most") if kind in gate}
-        known = all(isinstance(v, int | float) for held in limits.values() for v in held.values())
-    except (OSError, ValueError, AttributeError, TypeError) as error:
+        gate: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))
+        values = [value for limits in gate.values() for value in limits.values()]
+    except (OSError, ValueError, AttributeError) as error:
         raise EvaluationDataError(f"{path} cannot be read ({error}).") from error
-    if not limits or not known:
-        raise EvaluationDataError(f"{path} needs numbers under `at_least` or `at_most`.")
-    return limits
+    numbers = all(isinstance(value, int | float) for value in values)
+    if not values or not numbers or not gate.keys() <= {"at_least", "at_most"}:
+        raise EvaluationDataError(f"{path} needs numbers under `at_least` or `at_most` alone.")
+    return gate
 
 
 def _figure(figures: Any, name: str) -> float | None:

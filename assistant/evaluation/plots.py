@@ -18,7 +18,7 @@ def data_uri(svg: str) -> str:
 
 
 def bar_plot(sets: Mapping[str, Mapping[str, Figures]], name: str) -> str:
-    """One figure of all sets, a bar for each retriever with its 95 % interval."""
+    """One figure of the sets that have it, a bar for each retriever with its 95 % interval."""
     retrievers = list(dict.fromkeys(r for held in sets.values() for r in held))
     width = 0.8 / len(retrievers)
 
@@ -41,13 +41,13 @@ def bar_plot(sets: Mapping[str, Mapping[str, Figures]], name: str) -> str:
             where = [i + (place - (len(retrievers) - 1) / 2) * width for i, _ in known]
             axes.bar(where, heights, width * 0.92, yerr=errors, capsize=2, label=retriever)
         axes.set_xticks(range(len(sets)), list(sets), rotation=30, ha="right")
-        axes.set_ylim(0, 1)
+        axes.set_ylim(0, 1.03)  # the edge of a bar at 1 is seen
         axes.set_ylabel(name)
         axes.legend(
             frameon=False, ncols=len(retrievers), loc="upper center", bbox_to_anchor=(0.5, 1.15)
         )
 
-    return _svg(draw, width=max(5.0, 1.2 * len(sets) + 2))
+    return _svg(draw, width=min(11.0, 0.9 * len(sets) + 3.5))
 
 
 def histogram(rows: Sequence[Row], name: str) -> str:
@@ -57,7 +57,7 @@ def histogram(rows: Sequence[Row], name: str) -> str:
     def draw(axes: Any) -> None:
         axes.hist(values, bins=BINS, range=(0, 1))
         axes.set_xlabel(name)
-        axes.set_ylabel("questions")
+        _count_questions(axes)
 
     return _svg(draw, width=4.5)
 
@@ -73,7 +73,7 @@ def answerability_plot(rows: Sequence[Row]) -> str:
     def draw(axes: Any) -> None:
         axes.hist(list(kinds.values()), bins=BINS, label=list(kinds))
         axes.set_xlabel("answerability score")
-        axes.set_ylabel("questions")
+        _count_questions(axes)
         axes.legend(frameon=False)
 
     return _svg(draw, width=4.5)
@@ -86,7 +86,7 @@ def latency_plot(rows: Sequence[Row]) -> str:
     def draw(axes: Any) -> None:
         axes.hist(spent, bins=BINS)
         axes.set_xlabel("milliseconds for an answer")
-        axes.set_ylabel("questions")
+        _count_questions(axes)
 
     return _svg(draw, width=4.5)
 
@@ -109,6 +109,11 @@ def confusion_plot(confusion: Mapping[str, Mapping[str, int]]) -> str:
                 axes.text(x, y, str(count), ha="center", va="center", color=colour)
 
     return _svg(draw, width=6.5, height=5.0)
+
+
+def _count_questions(axes: Any) -> None:
+    axes.set_ylabel("questions")
+    axes.yaxis.get_major_locator().set_params(integer=True)  # half a question is no count
 
 
 def _svg(draw: Callable[[Any], None], *, width: float, height: float = 3.4) -> str:

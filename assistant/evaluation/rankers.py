@@ -61,11 +61,15 @@ def rank_documents(
 
 
 def hybrid(assistant: EvaluatedAssistant) -> Ranker:
-    """The assistant's own retrieval, with the turns before the question."""
+    """The assistant's own retrieval, its reranker too, with the turns before the question."""
     names = document_names(assistant)
 
     def rank(query: TestQuery) -> list[RankedDocument]:
         hits = assistant.search(query.text, query.history)
+        if assistant.reranker:
+            parts = assistant.understand(query.text, query.history).parts
+            asked = parts[0].resolved.standalone if len(parts) == 1 else query.text
+            hits = assistant.reranker.rerank(asked, hits)
         return rank_documents(
             RankedChunk(names[hit.chunk.document], hit.score, hit.chunk.chunk.text) for hit in hits
         )

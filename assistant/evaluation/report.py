@@ -1,31 +1,35 @@
 """Writes a run or a comparison as one HTML page that needs no other file and no network."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.evaluation import plots
 from assistant.evaluation.comparison import Comparison, is_lower_better
-from assistant.evaluation.figures import all_figures
+from assistant.evaluation.overview import Sets, answer_tables, figure_table, ranking_tables
 from assistant.evaluation.retrieval_run import Row
 from assistant.evaluation.runs import Run
 
 REPORT, COMPARISON = "report.html", "comparison.html"
 WORST = 15
+MANY = 4
 
 
 def write_report(run: Run, *, missed: Sequence[str] = ()) -> Path:
     """Write `report.html` into the folder of the run; returns its path."""
-    sets = all_figures(run.rows)
+    sets, worst = run.sets, worst_cases(run.rows)
     page = _template("run.html.jinja").render(
-        title=f"Evaluation of {', '.join(sets)}",
+        title=f"Evaluation of {', '.join(sets) if len(sets) < MANY else f'{len(sets)} sets'}",
         run=run,
         missed=missed,
-        sets=sets,
-        columns={name: _columns(held) for name, held in sets.items()},
-        plots=[(caption, plots.data_uri(svg)) for caption, svg in _plots(run, sets)],
-        worst=worst_cases(run.rows),
+        rankings=ranking_tables(sets),
+        answers=answer_tables(sets),
+        plots=_addresses(_plots(sets)),
+        sets=[
+            (figure_table(name, held), _addresses(_set_plots(run, name, held)), worst[name])
+            for name, held in sets.items()
+        ],
     )
     path = run.folder / REPORT
     path.write_text(page, encoding="utf-8")
@@ -68,39 +72,36 @@ def _goodness(row: Row) -> float:
     return float(sum(figures) / len(figures))
 
 
-def _columns(held: dict[str, Any]) -> list[str]:
-    """The names of the figures that are plain numbers, of any retriever, each once."""
-    return list(
-        dict.fromkeys(
-            name
-            for figures in held.values()
-            for name, value in figures.items()
-            if isinstance(value, int | float) and name != "questions"
-        )
-    )
+def _plots(sets: Sets) -> Iterator[tuple[str, str]]:
+    """Captions and pictures over all sets, only of what the run holds."""
+    for name in plots.BARS:
+        known = {
+            held_in: found
+            for held_in, held in sets.items()
+            if (found := {r: figures for r, figures in held.items() if name in figures})
+        }
+        if known:
+            yield f"{name} with 95 % intervals", plots.bar_plot(known, name)
 
 
-def _plots(run: Run, sets: dict[str, Any]) -> list[tuple[str, str]]:
-    """Captions and pictures, only of what the run holds."""
-    drawn = [
-        (f"{name} with 95 % intervals", plots.bar_plot(sets, name))
-        for name in plots.BARS
-        if any(name in figures for held in sets.values() for figures in held.values())
-    ]
-    for name, held in sets.items():
-        rows = [row for row in run.rows if row["set"] == name]
-        leading = next(iter(held))
-        own = [row for row in rows if row["retriever"] == leading]
-        if "ndcg@10" in held[leading]:
-            drawn.append((f"{name}: nDCG@10 of {leading}", plots.histogram(own, "ndcg@10")))
-        if "auc" in held[leading]:
-            drawn.append((f"{name}: answerability", plots.answerability_plot(own)))
-        if "confusion" in held[leading]:
-            confusion = plots.confusion_plot(held[leading]["confusion"])
-            drawn.append((f"{name}: expected and given statuses", confusion))
-        if "latency_p50_ms" in held[leading]:
-            drawn.append((f"{name}: time of an answer", plots.latency_plot(own)))
-    return drawn
+def _set_plots(
+    run: Run, name: str, held: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    """Captions and pictures of the first retriever of one set."""
+    leading, figures = next(iter(held.items()))
+    own = [row for row in run.rows if row["set"] == name and row["retriever"] == leading]
+    if "ndcg@10" in figures:
+        yield f"nDCG@10 of {leading}", plots.histogram(own, "ndcg@10")
+    if "auc" in figures:
+        yield "answerability", plots.answerability_plot(own)
+    if "confusion" in figures:
+        yield "expected and given statuses", plots.confusion_plot(figures["confusion"])
+    if "latency_p50_ms" in figures:
+        yield "time of an answer", plots.latency_plot(own)
+
+
+def _addresses(drawn: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(caption, plots.data_uri(svg)) for caption, svg in drawn]
 
 
 def _template(name: str) -> Any:

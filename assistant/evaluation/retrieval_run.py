@@ -1,6 +1,6 @@
 """Evaluates retrieval and answers on one BEIR folder: one row for each query and retriever."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from assistant.evaluation.rankers import (
 )
 from assistant.evaluation.store import Progress, corpus_config, fill_store
 from assistant.evaluation.subject import EvaluatedAssistant
+from assistant.reranker import Reranker
 from ingest.embeddings import Embedder
 
 Row = dict[str, Any]
@@ -29,12 +30,24 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """What every evaluation works with; `make` gives the ranker of a name."""
+    """What every evaluation works with; `make` gives the ranker of a name.
+
+    The models are loaded once for all sets; `reranker` is that of the settings, if any.
+    """
 
     config: AssistantConfig
     embedder: Embedder
     progress: Progress
     make: RankerMaker = make_ranker
+    reranker: Reranker | None = None
+
+    def assistant(
+        self, config: AssistantConfig, *, today: Callable[[], date], any_subject: bool = False
+    ) -> EvaluatedAssistant:
+        """An assistant over the catalogue of `config` that uses these models."""
+        made = EvaluatedAssistant(config, self.embedder, today=today, any_subject=any_subject)
+        made.reranker = self.reranker
+        return made
 
 
 def evaluate_dataset(
@@ -42,20 +55,23 @@ def evaluate_dataset(
 ) -> Iterator[Row]:
     """The rows of a set, retriever by retriever; answers are asked of the assistant alone.
 
-    The corpus goes into a store of its own first. Raises CatalogueError, ModelUnavailable.
+    The corpus goes into a store of its own first. Without relevance judgements only the first
+    retriever is looked at, for its answers. Raises CatalogueError, ModelUnavailable.
     """
     embedder, progress = equipment.embedder, equipment.progress
     own = corpus_config(dataset, equipment.config, embedder)
     fill_store(dataset, own, embedder, progress=progress)
-    assistant = EvaluatedAssistant(own, embedder, today=date.today, any_subject=True)
+    judged = any(dataset.relevance.get(query.id) for query in dataset.queries)
+    assistant = equipment.assistant(own, today=date.today, any_subject=True)
+    names = document_names(assistant)
     try:
-        for name in retrievers:
+        for name in retrievers if judged else retrievers[:1]:
             ranker = equipment.make(name, dataset, assistant, progress)
             for done, query in enumerate(dataset.queries, start=1):
                 row = _identity(dataset, query, name) | _retrieval(dataset, query, ranker)
                 if answers and name == "hybrid" and _is_labelled(query):
-                    row = _with_answer(row, query, assistant)
-                progress(f"{dataset.name}: {name}", done, len(dataset.queries))
+                    row = _with_answer(row, query, assistant, names=names)
+                progress(name, done, len(dataset.queries))
                 yield row
     finally:
         assistant.close()
@@ -142,9 +158,10 @@ def _is_labelled(query: TestQuery) -> bool:
     return bool(query.answers) or query.answerable is not None
 
 
-def _with_answer(row: Row, query: TestQuery, assistant: EvaluatedAssistant) -> Row:
+def _with_answer(
+    row: Row, query: TestQuery, assistant: EvaluatedAssistant, *, names: Mapping[str, str]
+) -> Row:
     """The row with what the assistant says and how that compares with the labels."""
-    names = document_names(assistant)
     only = {document for document, name in names.items() if name in query.candidates}
     answer, evidence = assistant.ask(query.text, query.history, only=only)
     quotes = [citation.quote for citation in answer.citations]

@@ -6,18 +6,20 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from assistant.config import AssistantConfig
 from assistant.evaluation.datasets import EvaluationDataError
+from assistant.evaluation.figures import Figures, all_figures
 from assistant.evaluation.retrieval_run import Row
 from ingest.catalogue import Catalogue
 
 CONFIG, GENERATED, AGGREGATE = "config.json", "generated.jsonl", "aggregate.json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the cached property
 class Run:
     """A finished run: its folder, settings, rows and figures."""
 
@@ -25,6 +27,11 @@ class Run:
     config: Mapping[str, Any]
     rows: tuple[Row, ...]
     figures: Mapping[str, Any]
+
+    @cached_property
+    def sets(self) -> dict[str, dict[str, Figures]]:
+        """The figures of every set, and in it of every retriever."""
+        return all_figures(self.rows)
 
 
 def new_run_folder(results: Path) -> Path:

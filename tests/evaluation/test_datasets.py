@@ -60,6 +60,14 @@ def broken(folder: Path, name: str, text: str) -> Path:
         ("corpus.jsonl", '{"_id": 1, "text": ""}\n{"_id": 1, "text": ""}', "is there twice"),
         ("qrels.tsv", "header\nq\td\tmuch", "line 2: three columns"),
         ("qrels.tsv", "header\nq d 1", "line 2: three columns"),
+        ("qrels.tsv", "header\nq\tnowhere\t1", "names no document"),
+        ("corpus.jsonl", '{"_id": "1", "text": null}', "line 1: not JSON of the expected form"),
+        ("corpus.jsonl", "\n", "is empty"),
+        ("queries.jsonl", "", "is empty"),
+        ("queries.jsonl", '{"_id": "1", "text": "?", "metadata": 3}', "line 1: not JSON of"),
+        ("queries.jsonl", '{"_id": "1", "text": "?", "metadata": {"answers": "a"}}', "a list"),
+        ("queries.jsonl", '{"_id": "1", "text": "?", "metadata": {"answerable": 3}}', "true, f"),
+        ("queries.jsonl", '{"_id": "1", "text": "?", "metadata": {"history": [{}]}}', "role is"),
     ],
 )
 def test_a_broken_line_is_named(tmp_path, name, text, said):

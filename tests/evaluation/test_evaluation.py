@@ -5,6 +5,7 @@ import json
 import pytest
 
 from assistant.evaluation.comparison import compare
+from assistant.evaluation.datasets import EvaluationDataError
 from assistant.evaluation.evaluation import Plan, run_evaluation
 from assistant.evaluation.figures import missed
 from assistant.evaluation.rankers import RankedChunk, make_ranker, rank_documents
@@ -45,8 +46,18 @@ def test_a_broken_retriever_misses_the_gate(broken_run):
     assert [problem.split()[0] for problem in problems] == list(GATE["at_least"])
 
 
+def test_the_gate_lies_between_a_working_and_a_broken_retriever(run, broken_run):
+    for path, least in GATE["at_least"].items():
+        working, broken = run.figures, broken_run.figures
+        for part in path.split("/"):
+            working, broken = working[part], broken[part]
+        assert broken < least - 0.1 < least <= working
+
+
 def test_a_figure_that_is_not_there_misses_the_gate(run):
     assert missed(run.figures, {"at_least": {"no_such_figure": 0.0}})
+    assert missed({"ndcg@10": float("nan")}, {"at_least": {"ndcg@10": 0.0}})
+    assert missed({"auc": float("nan")}, {"at_most": {"auc": 1.0}})
     assert missed(run.figures, {"at_most": {"false_answer_rate": -0.1}})
 
 
@@ -81,6 +92,61 @@ def test_baselines_stand_beside_the_assistant(run):
     assert run.figures["baselines"]["bm25"]["ndcg@10"] > 0.5
     answered = {row["retriever"] for row in run.rows if "status" in row}
     assert answered == {"hybrid"}
+
+
+def test_the_gains_are_those_over_each_baseline_question_by_question(run):
+    gains = run.figures["gains"]
+    assert set(gains) == {"dense", "bm25"}
+    for name, gain in gains.items():
+        of = run.figures["baselines"][name]["ndcg@10"]
+        assert gain["ndcg@10"] == pytest.approx(run.figures["ndcg@10"] - of, abs=2e-4)
+        assert gain["interval"][0] <= gain["ndcg@10"] <= gain["interval"][1]
+        assert 0 < gain["p_value"] <= 1
+
+
+def test_a_set_without_judgements_is_not_ranked_by_the_baselines(beir_folder, settings, tmp_path):
+    copy = tmp_path / "invented"
+    copy.mkdir()
+    for path in beir_folder.glob("*.jsonl"):
+        (copy / path.name).write_bytes(path.read_bytes())
+    (copy / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n", encoding="utf-8")
+    plan = Plan(data=(copy,), retrievers=("hybrid", "dense", "quickstart"))
+    figures = run_evaluation(plan, settings, tmp_path / "run", progress=silent).figures
+    assert "ndcg@10" not in figures
+    assert "baselines" not in figures
+    assert figures["auc"] > 0.5
+
+
+def test_steps_are_reported_with_the_set_that_they_belong_to(beir_folder, settings, tmp_path):
+    copy = tmp_path / "copied"
+    copy.mkdir()
+    for path in beir_folder.iterdir():
+        (copy / path.name).write_bytes(path.read_bytes())
+    heard = {}
+    plan = Plan(data=(copy, beir_folder), retrievers=("hybrid", "bm25"), answers=False, limit=2)
+    run_evaluation(
+        plan,
+        settings,
+        tmp_path / "run",
+        progress=lambda what, *counts: heard.update({what: counts}),
+    )
+    steps = [name for name in heard if "embedded" not in name]
+    assert steps == [
+        "1/2 copied: hybrid",
+        "1/2 copied: bm25",
+        "2/2 invented: hybrid",
+        "2/2 invented: bm25",
+    ]
+    assert set(heard.values()) >= {(2, 2)}
+
+
+def test_a_folder_that_cannot_be_written_is_said_before_anything_is_computed(
+    beir_folder, settings, tmp_path
+):
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    plan = Plan(data=(beir_folder,), limit=1)
+    with pytest.raises(EvaluationDataError, match="cannot be written"):
+        run_evaluation(plan, settings, tmp_path / "file" / "run", progress=pytest.fail)
 
 
 def test_the_conversation_is_used_by_the_assistant_alone(run):
