@@ -98,6 +98,20 @@ class ChatModel:
 
         return init_chat_model(self._config.chat_model, **self._options())
 
+    def warm_up(self) -> None:
+        """Load the provider's package, so that no question waits for it; asks the model nothing.
+
+        Raises ModelUnavailable when the provider does not accept the settings (no key, say).
+        """
+        try:
+            with self._building:
+                _ = self._model
+        except Exception as error:  # every provider raises its own
+            raise ModelUnavailable(
+                f"ASSISTANT_CHAT_MODEL={self._config.chat_model} cannot be opened "
+                f"({type(error).__name__}): check the name, the address and the provider's key."
+            ) from error
+
     def ask(
         self, messages: Sequence[Message], *, until: float, schema: dict[str, Any] | None = None
     ) -> Reply:

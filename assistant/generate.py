@@ -12,7 +12,8 @@ from assistant.config import AssistantConfig
 from assistant.instructions import SCHEMA, Quote, rewording, standing_alone
 from assistant.model_reply import read_claims
 from assistant.question import clean
-from assistant.support import Check, Checked, Encoder, Fault, Support, is_instruction
+from assistant.support import Check, Checked, Fault, Support, is_instruction
+from assistant.words import GENERIC
 from ingest.lexical import terms
 
 State = Literal["writing", "checking", "done"]
@@ -36,8 +37,6 @@ STATES: dict[State, dict[Language, str]] = {
 FOLLOW_UP_SHARE = 0.4
 # Longest history that is sent, in turns and in characters of a turn.
 TURNS_BACK, TURN_CHARACTERS = 6, 500
-# Share of the stems of a rewritten question that the conversation must hold.
-FROM_CONVERSATION = 1.0
 LONGEST_QUESTION = 300
 
 log = logging.getLogger(__name__)
@@ -82,17 +81,17 @@ class Rewriter:
 
     @classmethod
     def from_config(
-        cls,
-        config: AssistantConfig,
-        *,
-        encoder: Encoder | None = None,
-        checks: Sequence[Check] = (),
+        cls, config: AssistantConfig, *, checks: Sequence[Check] = ()
     ) -> "Rewriter | None":
         """The rewriter of the settings, None when no chat model is set.
 
         Every check must hold for a sentence and the passages it names, on top of our own checks.
         """
-        return cls(config, Support(encoder, checks)) if config.chat_model else None
+        return cls(config, Support(checks)) if config.chat_model else None
+
+    def warm_up(self) -> None:
+        """Load the provider's package, so that no question waits for it; see ChatModel."""
+        self._model.warm_up()
 
     def rewrite(self, question: str, quotes: Sequence[Quote], language: Language) -> Rewrite:
         """The quotes worded as an answer; never raises."""
@@ -104,7 +103,7 @@ class Rewriter:
     ) -> Iterator[Progress]:
         """The states of a rewording, the last one with what may be shown; never raises."""
         started = time.monotonic()
-        usable = [quote for quote in quotes if not is_instruction(quote.text)]
+        usable = [q for q in quotes if q.language == language and not is_instruction(q.text)]
         if not usable:
             yield Progress("done", Rewrite())
             return
@@ -168,10 +167,8 @@ def _rewrite(checked: Checked, received: int, language: Language, seconds: float
 
 
 def _of_the_conversation(reply: Reply, said: Sequence[str], language: Language) -> str | None:
-    """The reply if it is one question made of the words of the conversation."""
-    question = clean(reply.text).strip('"“”«» ')
-    stems = set(terms(question, language))
-    spoken = set(terms(" ".join(said), language))
-    held = len(stems & spoken) / len(stems) if stems else 0.0
-    one = reply.whole and len(question) <= LONGEST_QUESTION and question.endswith("?")
-    return question if one and held >= FROM_CONVERSATION else None
+    """The reply if it is one question that brings in no word of its own."""
+    question = clean(reply.text[: 2 * LONGEST_QUESTION]).strip('"“”«» ')
+    known = set(terms(" ".join([*said, *GENERIC[language]]), language))
+    fit = reply.whole and len(question) <= LONGEST_QUESTION and question.endswith("?")
+    return question if fit and known.issuperset(terms(question, language)) else None

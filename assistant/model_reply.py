@@ -10,9 +10,9 @@ from assistant.question import clean
 
 # More than this is no rewording of a few quotes.
 MOST_CLAIMS = 12
+LONGEST_TEXT = 20_000
 MARK = re.compile(r"\[\s*(\d{1,4}(?:\s*[,;]\s*\d{1,4})*)\s*\]")
 BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(?=\[)")
-OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +25,16 @@ class Claim:
 
 def read_claims(reply: Reply) -> list[Claim]:
     """The claims of a reply, at most MOST_CLAIMS; none when it cannot be read."""
-    data = reply.data if reply.data is not None else _json_in(reply.text)
+    data = reply.data if reply.data is not None else _json_in(reply.text[:LONGEST_TEXT])
     claims = _structured(data) if data is not None else _plain(reply)
     return [claim for claim in claims if claim.text][:MOST_CLAIMS]
 
 
 def _json_in(text: str) -> Any:
     """The JSON object in a text, as models without structured output may write it, or None."""
-    found = OBJECT.search(text)
+    start, end = text.find("{"), text.rfind("}")
     try:
-        return json.loads(found.group()) if found else None
+        return json.loads(text[start : end + 1]) if 0 <= start < end else None
     except (ValueError, RecursionError):
         return None
 
@@ -51,8 +51,8 @@ def _structured(data: Any) -> list[Claim]:
 
 
 def _plain(reply: Reply) -> list[Claim]:
-    lines = reply.text.splitlines()
-    if not reply.whole:
+    lines = reply.text[:LONGEST_TEXT].splitlines()
+    if not reply.whole or len(reply.text) > LONGEST_TEXT:
         lines = lines[:-1]  # the last line may be cut in the middle of a number
     return [_claim(BULLET.sub("", line), []) for line in lines]
 

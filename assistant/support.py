@@ -4,10 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Literal
 
 from assistant.answer import Language
 from assistant.instructions import Quote
@@ -24,7 +21,7 @@ Fault = Literal[
     "length",
     "markup",
     "link",
-    "language",
+    "language",  # of the claim, or of its quote: nothing is translated
     "number",
     "polarity",
     "words",  # says things that its quotes do not
@@ -35,9 +32,6 @@ Fault = Literal[
 Check = Callable[[str, Sequence[str]], bool]
 
 LONGEST = 400
-# Cosine from which a sentence in one language counts as saying what a quote in the other says
-# (docs/decisions/0012-chat-model.md).
-CLOSE_ACROSS = 0.93
 MARKUP = re.compile(r"[<>\[\]`*|{}\\#~^]|_{2,}|&\w+;")
 LINK = re.compile(
     r"\b[a-z][a-z0-9+.-]*:/\S*|\b(?:javascript|data|mailto):\S*|\bwww\.\S+|\S+@\S+"
@@ -57,13 +51,6 @@ INSTRUCTION = re.compile(
 )
 
 
-class Encoder(Protocol):
-    """What turns sentences into unit vectors: the embedding model."""
-
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors, shape (texts, dimensions)."""
-
-
 @dataclass(frozen=True, slots=True)
 class Checked:
     """The claims that may be shown, and how many were dropped for what."""
@@ -74,9 +61,8 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Checks claims against quotes; without an encoder, never against one in another language."""
+    """Checks claims against quotes: by our own rules, then by the checks given."""
 
-    encoder: Encoder | None = None
     checks: Sequence[Check] = ()
 
     def checked(
@@ -114,26 +100,15 @@ class Support:
         """Why this quote does not support the text, or None when it does."""
         if is_instruction(quote.text):
             return "instruction"
+        if quote.language != language:
+            return "language"  # no check can tell a good translation from a wrong one
         wrong = _form(text, quote.text, language)
         if wrong:
             return wrong
-        if not self._supported(text, quote, language):
+        if missing_stems(text, quote, language):
             return "words"
         passages = [part for part in (quote.text, quote.heading) if part]
         return None if all(check(text, passages) for check in self.checks) else "guard"
-
-    def _supported(self, text: str, quote: Quote, language: Language) -> bool:
-        """Whether the quote holds every word of meaning; across languages, means the same."""
-        if quote.language == language:
-            return not missing_stems(text, quote, language)
-        return self._closeness(text, quote) >= CLOSE_ACROSS
-
-    def _closeness(self, text: str, quote: Quote) -> float:
-        """Cosine of the text and the quote; 0 without an encoder."""
-        if self.encoder is None:
-            return 0.0
-        vectors = self.encoder.encode_passages([text, quote.text])
-        return float(vectors[0] @ vectors[1])
 
 
 def is_instruction(text: str) -> bool:

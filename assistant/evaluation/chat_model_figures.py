@@ -86,7 +86,7 @@ def main(
     config = AssistantConfig()
     assistant = Assistant(config)
     try:
-        rewriter = Rewriter.from_config(config, encoder=assistant.embedder)
+        rewriter = Rewriter.from_config(config)
         if rewriter is None:
             raise typer.BadParameter("ASSISTANT_CHAT_MODEL is not set")
         lines = questions.read_text("utf-8").splitlines()
