@@ -66,7 +66,12 @@ COUNTED: Final[dict[str, str]] = {
     "inhabitants": "habitant inhabitant",
     "groups": "entreprise company companie firm societe start pousse startup equipe team projet "
     "project pme sme filiale subsidiary laboratoire laboratory laboratorie",
-    "texts": "page mot word caractere character ligne line diapositive slide",
+    "pages": "page",
+    "words": "mot word",
+    "characters": "caractere character signe sign",
+    "slides": "diapositive slide diapo",
+    "payments": "echeance versement payment instalment",
+    "shares": "action part share",
     "places": "pays country countrie ville city citie region",
 }
 NOUNS: Final = {noun: group for group, nouns in COUNTED.items() for noun in nouns.split()}
