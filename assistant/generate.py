@@ -9,6 +9,7 @@ from typing import Literal
 from assistant.answer import Language, Statement, Turn
 from assistant.chat_model import ChatModel, ChatModelFailed, FailureKind, Message, Reply
 from assistant.config import AssistantConfig
+from assistant.guard import supported
 from assistant.instructions import SCHEMA, Quote, rewording, standing_alone
 from assistant.model_reply import read_claims
 from assistant.question import clean
@@ -81,7 +82,7 @@ class Rewriter:
 
     @classmethod
     def from_config(
-        cls, config: AssistantConfig, *, checks: Sequence[Check] = ()
+        cls, config: AssistantConfig, *, checks: Sequence[Check] = (supported,)
     ) -> "Rewriter | None":
         """The rewriter of the settings, None when no chat model is set.
 
@@ -139,21 +140,19 @@ class Rewriter:
         self, question: str, quotes: Sequence[Quote], language: Language, until: float
     ) -> Reply:
         """A reply with claims in it: structured, or plain where a model cannot do that."""
-        refused = False
         if self._structured:
             messages = rewording(question, quotes, language, plain=False)
             try:
                 reply = self._model.ask(messages, until=until, schema=SCHEMA)
-                if read_claims(reply):
+                if any(claim.quotes for claim in read_claims(reply)):
                     return reply
             except ChatModelFailed as failure:
                 if failure.kind not in ("refused", "unusable"):
                     raise
-                refused = failure.kind == "refused"
         reply = self._ask(rewording(question, quotes, language, plain=True), until)
-        self._structured = self._structured and not refused  # it answers, but not in a structure
         if not read_claims(reply):
             raise ChatModelFailed("unusable", "no sentence")
+        self._structured = False  # the model answers, but not in a structure: it is not asked again
         return reply
 
     def _ask(self, messages: Sequence[Message], until: float) -> Reply:

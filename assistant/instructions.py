@@ -27,6 +27,25 @@ PLAIN: dict[Language, str] = {
     "fr": "Commence chaque phrase par le numéro de sa citation, une phrase par ligne : [1] …",
     "en": "Start each sentence with the number of its quote, one sentence a line: [1] …",
 }
+# An invented question with its answer: it shows the form to models without structured output.
+EXAMPLE: dict[Language, tuple[str, tuple[str, str], str]] = {
+    "fr": (
+        "Combien de temps dure Tilleul ?",
+        (
+            "Tilleul accueille les équipes pendant huit semaines, près de la gare.",
+            "Le jury de Tilleul se réunit à huis clos.",
+        ),
+        "[1] Tilleul accueille les équipes pendant huit semaines.",
+    ),
+    "en": (
+        "How long is Tilleul?",
+        (
+            "Tilleul hosts the teams for eight weeks, near the station.",
+            "The jury of Tilleul meets in private.",
+        ),
+        "[1] Tilleul hosts the teams for eight weeks.",
+    ),
+}
 ASKED: dict[Language, str] = {"fr": "Question : ", "en": "Question: "}
 QUOTED: dict[Language, str] = {"fr": "Citations :", "en": "Quotes:"}
 FOLLOW_UP: dict[Language, str] = {
@@ -75,10 +94,23 @@ def rewording(
 
     Each quote is a JSON string on a line of its own: nothing in it can pass for another line.
     """
-    rules = f"{RULES[language]}\n{PLAIN[language]}" if plain else RULES[language]
+    asked: Message = ("user", _asked(question, quotes, language))
+    if not plain:
+        return [("system", RULES[language]), asked]
+    example, texts, answer = EXAMPLE[language]
+    shown = [Quote(number, text, language) for number, text in enumerate(texts, start=1)]
+    return [
+        ("system", f"{RULES[language]}\n{PLAIN[language]}"),
+        ("user", _asked(example, shown, language)),
+        ("assistant", answer),
+        asked,
+    ]
+
+
+def _asked(question: str, quotes: Sequence[Quote], language: Language) -> str:
     lines = [f"[{quote.number}] {json.dumps(quote.text, ensure_ascii=False)}" for quote in quotes]
-    asked = ASKED[language] + json.dumps(question, ensure_ascii=False)
-    return [("system", rules), ("user", "\n".join([asked, QUOTED[language], *lines]))]
+    first = ASKED[language] + json.dumps(question, ensure_ascii=False)
+    return "\n".join([first, QUOTED[language], *lines])
 
 
 def standing_alone(question: str, history: Sequence[Turn], language: Language) -> list[Message]:

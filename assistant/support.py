@@ -8,6 +8,7 @@ from typing import Literal
 
 from assistant.answer import Language
 from assistant.instructions import Quote
+from assistant.markup import holds_markup
 from assistant.meaning_words import carrying_stems, turns_meaning
 from assistant.model_reply import Claim
 from assistant.synonyms import is_held, synonyms_of
@@ -133,7 +134,7 @@ def _form(text: str, quoted: str, language: Language) -> Fault | None:
         return "length"
     if any(link not in LINK.findall(quoted) for link in LINK.findall(text)):
         return "link"
-    if MARKUP.search(text):
+    if MARKUP.search(text) or holds_markup(text):
         return "markup"
     if detect_language(text) != language:
         return "language"

@@ -16,6 +16,7 @@ from assistant.answer import Answer, Turn
 from assistant.assistant import Assistant
 from assistant.config import AssistantConfig
 from assistant.generate import Rewrite, Rewriter
+from assistant.guard import unsupported
 from assistant.instructions import Quote
 from assistant.question import QuestionRefused
 from assistant.verify import numbers_in
@@ -49,12 +50,17 @@ def rewrites(
 
 
 def unsupported_numbers(answer: Answer, rewrite: Rewrite) -> int:
-    """How many numbers of the shown sentences stand in none of the quotes they name."""
+    """How many numbers of the shown sentences stand in none of the quotes they name.
+
+    Digits are compared here without the guard, so that the figure also tests the guard.
+    """
     quotes = {cited.number: cited.quote for cited in answer.citations}
-    return sum(
-        len(numbers_in(shown.text) - numbers_in(" ".join(quotes[n] for n in shown.citations)))
-        for shown in rewrite.statements
-    )
+    count = 0
+    for shown in rewrite.statements:
+        passages = [quotes[number] for number in shown.citations]
+        count += len(numbers_in(shown.text) - numbers_in(" ".join(passages)))
+        count += len(unsupported(shown.text, passages))
+    return count
 
 
 def figures(results: Sequence[tuple[Answer, Rewrite]]) -> dict[str, Any]:

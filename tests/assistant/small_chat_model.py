@@ -12,7 +12,7 @@ import xllamacpp
 
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
 # In tokens: it is fond of repeating itself without end.
-LONGEST_ANSWER = 200
+LONGEST_ANSWER = 120
 
 
 def main() -> None:
