@@ -10,7 +10,6 @@ from assistant.number_words import (
     MULTITUDES,
     ONE,
     SCALES,
-    is_article,
     spelt_number,
 )
 from assistant.tokens import Token, at
@@ -21,7 +20,12 @@ PARTS: Final = {
     "tiers": 3, "third": 3, "thirds": 3, "quart": 4, "quarts": 4, "quarter": 4, "quarters": 4,
 }  # fmt: skip
 PART_OF: Final = frozenset("de du des d of the".split())
-CONNECTORS: Final = frozenset("- a to et and ou or & / au".split())
+# What may stand between a number and its unit: "1 million d'euros", "les 12 derniers mois".
+BEFORE_UNIT: Final = frozenset(
+    "d de of derniers dernieres premiers premieres prochains prochaines full calendar "
+    "consecutive".split()
+)
+CONNECTORS: Final = frozenset("- à to et and ou or & / au".split())
 AGE_BEFORE: Final = frozenset("over under aged age below above".split())
 AGE_AFTER: Final = frozenset({"old", "revolus", "revolu"})
 HALF = Decimal("0.5")
@@ -60,15 +64,16 @@ def read_amounts(tokens: Sequence[Token], start: int) -> tuple[Amount, ...]:
     amounts = [first]
     while len(amounts) < 4:
         end = amounts[-1].end
-        # "a" joins numbers in French only ("2 à 5"); "2 a month" has none after it.
-        following = _read_amount(tokens, end + 1) if _connects(tokens, end) else None
-        if following is None or is_article(tokens, following.start, following.end):
+        joined = at(tokens, end).word in CONNECTORS and at(tokens, end + 1).word not in ONE
+        following = _read_amount(tokens, end + 1, sign=first.sign) if joined else None
+        if following is None:
             break
         amounts.append(following)
     return tuple(_shared(amounts))
 
 
-def _read_amount(tokens: Sequence[Token], start: int) -> Amount | None:
+def _read_amount(tokens: Sequence[Token], start: int, *, sign: bool = False) -> Amount | None:
+    """The amount at the position; `sign`: the one before it in the range has a currency sign."""
     prefix = currency_at(tokens, start)
     begin = prefix[1] if prefix else start
     read = _read_number(tokens, begin)
@@ -78,11 +83,11 @@ def _read_amount(tokens: Sequence[Token], start: int) -> Amount | None:
     if _half_follows(tokens, end):
         whole = SCALES.get(at(tokens, end - 1).word, 1)  # the half of a million in "two million"
         number, end = number + HALF * whole, end + _half_follows(tokens, end)
-    scale, end = _read_scale(tokens, end, sign=prefix is not None)
+    scale, end = _read_scale(tokens, end, sign=sign or prefix is not None)
     if scale > 1 and _half_follows(tokens, end):
         number, end = number + HALF, end + _half_follows(tokens, end)
     unit = prefix[0] if prefix else None
-    after = end + 1 if at(tokens, end).word in ("d", "de", "of") and end > begin else end
+    after = end + 1 if at(tokens, end).word in BEFORE_UNIT else end
     written = unit_at(tokens, after) if unit is None else None
     if written:
         unit, end = written
@@ -105,6 +110,8 @@ def _read_number(tokens: Sequence[Token], position: int) -> tuple[Decimal, int] 
             return HALF, position + skip
         return None
     if token.word in MULTITUDES or token.kind != "word":
+        return None
+    if token.word == "cent" and at(tokens, position - 1).word in ("pour", "per"):
         return None
     return spelt_number(tokens, position)
 
@@ -165,11 +172,6 @@ def _half_follows(tokens: Sequence[Token], position: int) -> int:
     if words[0] == "et" and words[1] in HALVES:
         return 2
     return 3 if words == ["and", "a", "half"] else 0
-
-
-def _connects(tokens: Sequence[Token], position: int) -> bool:
-    token = at(tokens, position)
-    return token.word in CONNECTORS and token.text != "a"
 
 
 def _shared(amounts: list[Amount]) -> list[Amount]:

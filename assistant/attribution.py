@@ -17,6 +17,8 @@ COMPARED: Final = frozenset({"money", "percentage", "duration", "date", "measure
 COMMON: Final = frozenset(fold_word(word) for words in STOP_WORDS.values() for word in words)
 # Words are compared by their beginning: "aide" and "aidées" are one.
 STEM = 5
+# The share of the words of a clause that has to stand in the passages for it to be compared.
+SAME_WORDS = 0.6
 
 
 class Clause(NamedTuple):
@@ -31,12 +33,17 @@ def misplaced(text: str, passages: Sequence[str]) -> tuple[Quantity, ...]:
 
     A value is misplaced when the words around it stand with another value of the same kind, and
     with its own value only fewer of the same words do. Words of the other language share nothing:
-    then nothing is said to be misplaced.
+    then nothing is said to be misplaced, nor where the text uses words of its own.
     """
     claimed = _clauses(text)
+    if not claimed:
+        return ()
     stated = [clause for passage in passages for clause in _clauses(passage)]
+    told = frozenset[str]().union(*(stems_of(plain(passage)) for passage in passages))
     found: list[Quantity] = []
     for clause in claimed:
+        if len(clause.stems & told) < SAME_WORDS * len(clause.stems):
+            continue
         for claim in clause.quantities:
             alike = sum(_alike(claim, other) for part in claimed for other in part.quantities)
             if _stands_elsewhere(claim, clause.stems, stated, alone=alike < 2):
@@ -67,8 +74,15 @@ def stems_of(text: str, held: Sequence[Quantity] = ()) -> frozenset[str]:
 
 
 def _alike(one: Quantity, other: Quantity) -> bool:
-    """Whether both could stand in each other's place: of one kind and unit, with two values."""
+    """Whether both could stand in each other's place: of one kind and unit."""
     return one.kind == other.kind and one.unit == other.unit
+
+
+def _same(claim: Quantity, stated: Quantity) -> bool:
+    """Whether they are one value; June 2024 is no other date than 2024."""
+    if claim.moment and stated.moment:
+        return claim.moment.holds(stated.moment) or stated.moment.holds(claim.moment)
+    return claim == stated
 
 
 def _stands_elsewhere(
@@ -80,7 +94,7 @@ def _stands_elsewhere(
     for clause in stated:
         alike = [item for item in clause.quantities if _alike(claim, item)]
         shared = stems & clause.stems
-        if claim in alike:
+        if any(_same(claim, item) for item in alike):
             stands, own = True, max(own, shared, key=len)
         elif alike:
             others.append(shared)

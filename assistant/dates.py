@@ -32,12 +32,12 @@ SEASONS: Final = {
 }  # fmt: skip
 MONTH_BEFORE: Final = frozenset(
     "en in de by since until from debut fin mi early late mid of mois before after during des "
-    "depuis avant apres jusqu a au this next last every chaque between entre and et to".split()
+    "depuis avant apres jusqu au this next last every chaque between entre and et to à".split()
 )
 QUARTER_WORDS: Final = frozenset({"trimestre", "quarter"})
 HALF_WORDS: Final = frozenset({"semestre"})
 PARTS: Final = {"t": "quarter", "q": "quarter", "s": "half", "h": "half"}
-JOINS: Final = frozenset("- to until et and ou or au a jusqu / &".split())
+JOINS: Final = frozenset("- to until et and ou or au à jusqu / &".split())
 OF: Final = frozenset("de du d of l annee the , ".split()) | {","}
 
 

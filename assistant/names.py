@@ -19,7 +19,9 @@ NAME: Final = re.compile(
 # What links two names, or a name and a place: both have to stand, not side by side.
 LINK: Final = re.compile(r"\s(?:of|and|et|&|de|du|des|d')\s?(?:the |la |l')?(?=[^\W\d_])")
 ACRONYM: Final = re.compile(r"[A-Z][A-Z&]+s?\d?")
-SMALL: Final = frozenset("de du des d l la le les of the and et a au aux en in for pour on".split())
+SMALL: Final = frozenset(
+    "de du des d l la le les of the and et a à au aux en in for pour on".split()
+)
 # Words that differ by language without being another name, by meaning; folded.
 ALIASES: Final = """
 institut institute|universite university|banque bank|fonds fund|agence agency|ministere ministry
@@ -32,8 +34,8 @@ athenes athens|edimbourg edinburgh|anvers antwerp|gand ghent|lyon lyons|marseill
 philadelphie philadelphia|france french francais francaise francaises
 allemagne germany german allemand allemande allemands|espagne spain spanish espagnol espagnole
 italie italy italian italien italienne|belgique belgium belgian belge belges
-suisse suisses switzerland swiss|japon japan japanese japonais|pays-bas netherlands dutch
-angleterre england english anglais anglaise|bretagne britannique britain british
+suisse suisses switzerland swiss|japon japan japanese japonais
+angleterre england english anglais anglaise|britannique britain british|bretagne brittany
 irlande ireland irish irlandais|chine china chinese chinois
 amerique america american americain americaine|europe european europeen europeenne europeens
 canada canadian canadien canadienne|danemark denmark danish danois|suede sweden swedish suedois
@@ -56,6 +58,7 @@ NO_NAMES: Final = frozenset(
     "first second third q t s h ii iii iv vi m mm mme mlle mr mrs ms dr pr prof me".split()
 )
 STEM = 5
+SHORTEST_ROOT = 4
 # How far apart, small words not counted, two words of one name may stand.
 NEAR = 2
 
@@ -128,7 +131,13 @@ def _is_in(word: str, passage: Held) -> bool:
 def _spellings(word: str) -> tuple[str, ...]:
     folded = fold_word(word)
     singular = folded.removesuffix("s")
-    return (folded, singular, *SPELLINGS.get(folded, ()), *SPELLINGS.get(singular, ()))
+    return (folded, _root(folded), *SPELLINGS.get(folded, ()), *SPELLINGS.get(singular, ()))
+
+
+def _root(word: str) -> str:
+    """The word without its ending: California and Californie, lab and labs have one root."""
+    root = word.rstrip("aeiyos")
+    return root if len(root) >= SHORTEST_ROOT else word.removesuffix("s")
 
 
 def _together(words: Sequence[str], passage: Held) -> bool:
@@ -145,7 +154,11 @@ def _together(words: Sequence[str], passage: Held) -> bool:
 
 def _places(word: str, passage: Held) -> list[int]:
     spellings = _spellings(word)
-    return [place for place, held in enumerate(passage.words) if held in spellings]
+    return [
+        place
+        for place, held in enumerate(passage.words)
+        if held in spellings or _root(held) in spellings
+    ]
 
 
 def _abbreviates(acronym: str, before: str) -> bool:
@@ -158,10 +171,10 @@ def _abbreviates(acronym: str, before: str) -> bool:
 def _held(passage: str) -> Held:
     written = [word for word in WORD_OR_MARK.findall(plain(passage)) if _is_large(word)]
     words = tuple(fold_word(word) for word in written)
-    singular = frozenset(word.removesuffix("s") for word in words if len(word) > 3)
+    roots = frozenset(_root(word) for word in words)
     stems = {word[:STEM] for word in written if word[0].islower() and len(word) > STEM}
     initials = "".join(word[0] for word in words if word[0].isalpha())
-    return Held(words, singular.union(words), frozenset(map(fold_word, stems)), initials)
+    return Held(words, roots.union(words), frozenset(map(fold_word, stems)), initials)
 
 
 def _is_large(word: str) -> bool:

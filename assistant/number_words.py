@@ -76,7 +76,7 @@ def spelt_number(tokens: Sequence[Token], start: int) -> tuple[Decimal, int] | N
     """
     total, current, position = 0, 0, start
     while True:
-        step = _next_word(tokens, position, current, first=position == start)
+        step = _next_word(tokens, position, (total, current), first=position == start)
         if step is None:
             break
         word, position = step
@@ -88,7 +88,7 @@ def spelt_number(tokens: Sequence[Token], start: int) -> tuple[Decimal, int] | N
         elif word in COLLECTIVES:
             current = max(current, 1) * COLLECTIVES[word]
         elif word in HUNDRED:
-            current += 99 * (current % 100) if current % 100 else 100
+            current = max(current, 1) * 100
         else:
             total, current = total + max(current, 1) * SCALES[word], 0
     return (Decimal(total + current), position) if position > start else None
@@ -100,16 +100,23 @@ def is_article(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 
 def _next_word(
-    tokens: Sequence[Token], position: int, current: int, *, first: bool
+    tokens: Sequence[Token], position: int, so_far: tuple[int, int], *, first: bool
 ) -> tuple[str, int] | None:
-    """The next word of a spelt number, its linking word skipped, and the position after it."""
+    """The next word of a spelt number, its linking word skipped, and the position after it.
+
+    `so_far` is the part above the last scale word and the part since.
+    """
+    total, current = so_far
     word = at(tokens, position).word
     if first and word in ONE:
         return word, position + 1
+    if word in SCALES and total % (1000 * SCALES[word]):
+        return None  # "two thousand, three thousand" are two numbers
     if not first and word in ("et", "and"):
-        following = at(tokens, position + 1).word
+        following, after = at(tokens, position + 1).word, at(tokens, position + 2).word
         french = word == "et" and following in ("un", "une", "onze") and 20 <= current % 100 <= 60
-        english = word == "and" and current >= 100 and current % 100 == 0
+        english = word == "and" and total + current >= 100 and current % 100 == 0
+        english = english and after not in SCALES and after not in HUNDRED
         linked = french or (english and _fits(following, current))
         return (following, position + 2) if linked else None
     return (word, position + 1) if _fits(word, current, first=first) else None

@@ -24,7 +24,15 @@ from assistant.number_words import (
 )
 from assistant.times import NAMED_TIMES, read_time, read_zone
 from assistant.tokens import Token, at, plain, tokens_of
-from assistant.units import CURRENCIES, FIRST_WORDS, PERIOD_OF, PERIODIC, Kind, counted_at
+from assistant.units import (
+    CURRENCIES,
+    FIRST_WORDS,
+    PERIOD_OF,
+    PERIODIC,
+    Kind,
+    counted_at,
+    currency_at,
+)
 
 # A number after one of these words is a label, not a count.
 LABELS: Final = {
@@ -161,7 +169,7 @@ def _labels(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], int
         return [], position
     if after.word in ROMAN and after.text.isupper() and label:
         return [Quantity("code", f"{label}{ROMAN[after.word]}")], position + 2
-    if after.kind != "number":
+    if after.kind != "number" or currency_at(tokens, position):
         return [], position
     amounts = read_amounts(tokens, position + 1)
     if any(amount.unit for amount in amounts) or not amounts or is_year(amounts[0]):

@@ -5,7 +5,7 @@ from typing import Final
 
 from assistant.tokens import Token, at
 
-TIME_BEFORE: Final = frozenset("a avant vers des jusqu de et entre at by".split())
+TIME_BEFORE: Final = frozenset("à avant vers des jusqu de et entre at by".split())
 NAMED_TIMES: Final = {"midi": "12:00", "noon": "12:00", "minuit": "00:00", "midnight": "00:00"}
 ZONES: Final = {
     "cet": "paris", "cest": "paris", "utc": "utc", "gmt": "utc", "bst": "london", "est": "eastern",
@@ -33,7 +33,7 @@ def read_time(tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
     if after.word in ("am", "pm") or (after.word in ("a", "p") and _is_dotted(tokens, start + 1)):
         return _on_clock(tokens, start + 1, hour, minute) if hour <= 12 and minute < 60 else None
     ranged = at(tokens, start - 1).word == "-" and at(tokens, start - 2).word in ("h", "heures")
-    begins = at(tokens, start + 2).word == "-" and at(tokens, start + 3).kind == "number"
+    begins = at(tokens, start + 2).word == "-" and at(tokens, start + 3).kind in ("number", "clock")
     named = at(tokens, start - 1).word in TIME_BEFORE or ranged or begins
     if after.word in ("h", "heures", "heure") and named and hour <= 24 and not minute_text:
         return _on_clock(tokens, start + 2, hour, 0)

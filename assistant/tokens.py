@@ -69,8 +69,8 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def fold_word(text: str) -> str:
-    """Lower case without the accents of French."""
-    return text.lower().translate(FOLDED)
+    """Lower case without the accents of French; "à" keeps its own, "a" is another word."""
+    return "à" if text in ("à", "À") else text.lower().translate(FOLDED)
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -108,4 +108,6 @@ def at(tokens: Sequence[Token], position: int) -> Token:
 
 def _joins_letters(text: str, position: int) -> bool:
     before, after = text[position - 1 : position], text[position + 1 : position + 2]
+    if after.isdigit() and text[position - 2 : position - 1].isdigit():
+        return False  # 9h-12h
     return (before.isalpha() and after.isalnum()) or (before.isdigit() and after.isalpha())

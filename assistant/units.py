@@ -77,7 +77,7 @@ COUNTED: Final[dict[str, str]] = {
 NOUNS: Final = {noun: group for group, nouns in COUNTED.items() for noun in nouns.split()}
 # After these no noun follows that the number could count.
 FUNCTION_WORDS: Final = frozenset(
-    "et ou a en dans sur pour par de du des sont est sera seront avec sans depuis jusqu que qui "
+    "et ou à a en dans sur pour par de du des sont est sera seront avec sans depuis jusqu que qui "
     "and or to in on at for per by from is are was were will with without since until if as that "
     "who which while mais but puis then l le la les d the chaque each every".split()
 )

@@ -1,13 +1,23 @@
-"""The guard: a quote stands word for word in its document, a number stands in a quote."""
+"""Whether a quote stands word for word in its document, and the plain numbers of a text."""
 
 import re
+import unicodedata
 
-QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"'})
-LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "œ": "oe", "Œ": "OE"}
+QUOTES = str.maketrans(
+    dict.fromkeys("’‘‚‛ʼ", "'") | dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‹›", "'")
+)
+LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"} | {
+    "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE",
+}  # fmt: skip
+LIGATURE = re.compile("[" + "".join(LIGATURES) + "]")
 HYPHENS = re.compile(r"[‐‑−–—]")
+SOFT_HYPHEN = "\u00ad"
+# A word cut at the end of a line; whether its hyphen belongs to it, the line end does not tell.
+CUT = re.compile(r"(?<=[^\W\d_])-[^\S\n]*\n\s*(?=[^\W\d_])")
 SPACE = re.compile(r"\s+")
 QUOTE_SPACE = re.compile(r"\s*\"\s*")
 THOUSANDS = re.compile(r"(?<=\d)[ ,.\u00a0\u202f](?=\d{3}(?!\d))")
+WHOLE_NUMBER = re.compile(r"(?<!\d)(?:\d{1,3}(?:[ ,.']\d{3})+(?!\d)(?:[.,]\d+)?|\d+[.,]\d+)")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 SPELT_NUMBERS = {
     word: str(value)
@@ -20,16 +30,56 @@ SPELT_NUMBERS = {
 
 
 def normalise(text: str) -> str:
-    """White space, typographic quotes, hyphens and ligatures made plain; nothing else."""
-    for ligature, letters in LIGATURES.items():
-        text = text.replace(ligature, letters)
-    text = HYPHENS.sub("-", text.translate(QUOTES))
-    return QUOTE_SPACE.sub('"', SPACE.sub(" ", text)).strip()
+    """White space, typographic quotes, hyphens and ligatures made plain; nothing else.
+
+    Unicode is composed (NFC), soft hyphens go, and words cut at the end of a line are joined.
+    """
+    return _plain(CUT.sub("", _one_hyphen(text)))
 
 
 def is_verbatim(quote: str, source: str) -> bool:
-    """Whether the quote stands word for word in the source, after `normalise` on both."""
-    return bool(quote.strip()) and normalise(quote) in normalise(source)
+    """Whether the quote stands word for word in the source, after `normalise` on both.
+
+    It may begin and end inside no word and no number: "12" is no quote of "12 000".
+    """
+    if not quote.strip():
+        return False
+    if _stands_in(normalise(quote), normalise(source)):
+        return True
+    # the hyphen at the end of a line may belong to the word: "start-" and "up"
+    kept = _plain(CUT.sub("-", _one_hyphen(source)))
+    return _stands_in(_plain(CUT.sub("-", _one_hyphen(quote))), kept)
+
+
+def _one_hyphen(text: str) -> str:
+    return HYPHENS.sub("-", unicodedata.normalize("NFC", text).replace(SOFT_HYPHEN, ""))
+
+
+def _plain(text: str) -> str:
+    text = LIGATURE.sub(lambda match: LIGATURES[match.group()], text.translate(QUOTES))
+    return QUOTE_SPACE.sub('"', SPACE.sub(" ", text)).strip()
+
+
+def _stands_in(quote: str, source: str) -> bool:
+    """Whether the quote is a part of the source that cuts no word or number."""
+    start = source.find(quote)
+    while start >= 0 and quote:
+        end = start + len(quote)
+        if not (_cuts(source, start) or _cuts(source, end)):
+            return True
+        start = source.find(quote, start + 1)
+    return False
+
+
+def _cuts(text: str, position: int) -> bool:
+    """Whether the position lies inside a word, or inside a number such as 12 000 or 1,5."""
+    around = text[max(0, position - 1) : position + 1]
+    if len(around) == 2 and position and around.isalnum():
+        return True
+    return any(
+        match.start() < position < match.end()
+        for match in WHOLE_NUMBER.finditer(text, max(0, position - 24), position + 24)
+    )
 
 
 def numbers_in(text: str) -> frozenset[str]:
