@@ -111,6 +111,24 @@ def confusion_plot(confusion: Mapping[str, Mapping[str, int]]) -> str:
     return _svg(draw, width=6.5, height=5.0)
 
 
+def growth_plot(rows: Sequence[Figures], names: Sequence[str], label: str) -> str:
+    """How figures with one unit grow with the number of chunks, both axes logarithmic."""
+
+    def draw(axes: Any) -> None:
+        for name in names:
+            known = [(row["chunks"], row[name]) for row in rows if name in row]
+            if known:
+                axes.plot(*zip(*known, strict=True), marker="o", label=name)
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+        axes.set_xlabel("chunks")
+        axes.set_ylabel(label.rpartition(", ")[2])
+        axes.grid(visible=True, which="both", linewidth=0.3)
+        axes.legend(frameon=False)
+
+    return _svg(draw, width=5.5)
+
+
 def _count_questions(axes: Any) -> None:
     axes.set_ylabel("questions")
     axes.yaxis.get_major_locator().set_params(integer=True)  # half a question is no count

@@ -19,7 +19,7 @@ MANY = 4
 def write_report(run: Run, *, missed: Sequence[str] = ()) -> Path:
     """Write `report.html` into the folder of the run; returns its path."""
     sets, worst = run.sets, worst_cases(run.rows)
-    page = _template("run.html.jinja").render(
+    page = template("run.html.jinja").render(
         title=f"Evaluation of {', '.join(sets) if len(sets) < MANY else f'{len(sets)} sets'}",
         run=run,
         missed=missed,
@@ -38,7 +38,7 @@ def write_report(run: Run, *, missed: Sequence[str] = ()) -> Path:
 
 def write_comparison(folder: Path, comparison: Comparison, runs: tuple[Run, Run]) -> Path:
     """Write `comparison.html` into the folder; returns its path."""
-    page = _template("comparison.html.jinja").render(
+    page = template("comparison.html.jinja").render(
         title="What changed", comparison=comparison, first=runs[0], second=runs[1]
     )
     folder.mkdir(parents=True, exist_ok=True)
@@ -104,7 +104,8 @@ def _addresses(drawn: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(caption, plots.data_uri(svg)) for caption, svg in drawn]
 
 
-def _template(name: str) -> Any:
+def template(name: str) -> Any:
+    """The Jinja2 template of a page, by its file name in this folder."""
     from jinja2 import Environment, FileSystemLoader  # only reports need it
 
     environment = Environment(
