@@ -64,15 +64,17 @@ def run_evaluation(
     equipment.embedder.load()
     if reranker:
         reranker.load()
-    about = {
-        "as_of": (plan.as_of or date.today()).isoformat(),
-        "retrievers": list(plan.retrievers),
-        "limit": plan.limit,
-        "chunks_per_document": CHUNKS_PER_DOCUMENT,
-        "model": equipment.embedder.model_id,
-        "reranker": reranker.model_id if reranker else "",
-        "data": {dataset.name: dataset.corpus_hash for dataset in datasets},
-    }
+    # Before anything is computed: it holds the time of the start, and the commit that runs.
+    about = describe(
+        config,
+        as_of=(plan.as_of or date.today()).isoformat(),
+        retrievers=list(plan.retrievers),
+        limit=plan.limit,
+        chunks_per_document=CHUNKS_PER_DOCUMENT,
+        model=equipment.embedder.model_id,
+        reranker=reranker.model_id if reranker else "",
+        data={dataset.name: dataset.corpus_hash for dataset in datasets},
+    )
     rows = [
         row
         for number, dataset in enumerate(datasets, start=1)
@@ -86,7 +88,7 @@ def run_evaluation(
     if questions:
         asked, about["corpus"] = _ask_questions(questions, plan, equipment)
         rows += asked
-    return write_run(folder, describe(config, **about), rows, flat_figures(all_figures(rows)))
+    return write_run(folder, about, rows, flat_figures(all_figures(rows)))
 
 
 def _reporting(equipment: Equipment, which: str) -> Equipment:

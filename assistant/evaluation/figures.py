@@ -84,13 +84,14 @@ def _gain(own: Sequence[Row], theirs: Sequence[Row]) -> Figures:
 def flat_figures(sets: Mapping[str, Mapping[str, Figures]]) -> Figures:
     """What `evaluate --json` prints: the figures of the first retriever, at the top level.
 
-    With several sets, the means over them (intervals excepted), and each set under `sets`; other
-    retrievers stand under `baselines`.
+    With several sets, the means over them (intervals excepted) with all questions counted, and each
+    set under `sets`; other retrievers stand under `baselines`.
     """
     results = {name: _with_baselines(held) for name, held in sets.items()}
     if len(results) == 1:
         return next(iter(results.values()))
-    return _means(list(results.values())) | {"sets": results}
+    questions = sum(figures["questions"] for figures in results.values())
+    return _means(list(results.values())) | {"questions": questions, "sets": results}
 
 
 def missed(figures: Mapping[str, Any], gate: Mapping[str, Mapping[str, float]]) -> list[str]:

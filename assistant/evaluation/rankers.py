@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from textwrap import shorten
 
 import numpy as np
 
@@ -53,7 +54,7 @@ def rank_documents(
         RankedDocument(
             id=document,
             score=sum((c.score - floor) / place for place, c in enumerate(own[:count], start=1)),
-            excerpt=own[0].text[:EXCERPT],
+            excerpt=shorten(own[0].text, EXCERPT, placeholder=" …"),
         )
         for document, own in held.items()
     ]

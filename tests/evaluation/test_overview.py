@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from assistant.evaluation.figures import all_figures
+from assistant.evaluation.figures import all_figures, flat_figures
 from assistant.evaluation.overview import Cell, answer_tables, figure_table, ranking_tables
 from assistant.evaluation.terminal import progress_bars, show_figures
 
@@ -117,6 +117,13 @@ def test_the_figures_of_one_set_stand_below_each_other(sets):
     table = figure_table("first", sets["first"])
     assert lines(table)["ndcg@10"] == ["0.800", "0.700", "0.500", "0.600"]
     assert lines(table)["questions"] == ["2"] * 4
+
+
+def test_several_sets_have_their_means_on_top_and_all_their_questions(sets):
+    figures = flat_figures(sets)
+    assert figures["ndcg@10"] == pytest.approx((0.8 + 0.6 + 0.4) / 3, abs=1e-4)
+    assert figures["questions"] == 6
+    assert figures["sets"]["second"]["baselines"]["bm25"]["ndcg@10"] == pytest.approx(0.65)
 
 
 def test_a_small_loss_is_not_written_as_minus_zero():
