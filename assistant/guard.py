@@ -6,12 +6,16 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from assistant.quantities import Quantity, quantities
+from assistant.attribution import misplaced
+from assistant.names import unsupported_names
+from assistant.quantities import Quantity, decimal_text, quantities
 from assistant.tokens import plain
 from assistant.units import Kind
 
 CITATION: Final = re.compile(r"\[\d+(?:\s*[,;–-]\s*\d+)*\]")
 LIST_MARK: Final = re.compile(r"(?:^|(?<=[.;:\n]))\s*(\d{1,2})[.)](?=\s)")
+# The unit in the head of a column: "Montant (€)", "Duration in months".
+HEAD_UNIT: Final = re.compile(r"\(([^()|]+)\)|\b(?:en|in) ([^|,]+)")
 ONE: Final = re.compile(r"\b(?:une?|one|single|seule?|unique)\b", re.IGNORECASE)
 CONTACTS: Final = frozenset({"link", "mail", "phone"})
 # Fewest digits of a telephone number that tell it from another with the same end.
@@ -45,6 +49,16 @@ def supported(text: str, passages: Sequence[str]) -> bool:
     return not unsupported(text, passages)
 
 
+def unfounded(text: str, passages: Sequence[str]) -> tuple[str, ...]:
+    """Everything in the text that speaks against showing it, as written; empty: it may be shown.
+
+    Unsupported quantities and addresses, values that belong to something else, foreign names.
+    """
+    quantities_found = (*unsupported(text, passages), *misplaced(text, passages))
+    names = unsupported_names(text, passages)
+    return tuple(dict.fromkeys([item.text for item in quantities_found] + list(names)))
+
+
 def links_in(text: str) -> tuple[Quantity, ...]:
     """The links, mail addresses and telephone numbers of a text, in order."""
     return tuple(item for item in quantities(text) if item.kind in CONTACTS)
@@ -66,6 +80,8 @@ def _holds(stated: Sequence[Quantity], claim: Quantity, passage: str) -> bool:
         return True
     if claim.kind == "date":
         return _year_apart(claim, stated)
+    if "|" in passage and _in_column(claim, stated, passage):
+        return True
     return claim.kind == "number" and claim.value == "1" and bool(ONE.search(plain(passage)))
 
 
@@ -83,6 +99,24 @@ def _year_apart(claim: Quantity, stated: Sequence[Quantity]) -> bool:
         return False
     without_year = replace(claim.moment, year=0)
     return any(not moment.year and moment.holds(without_year) for moment in moments)
+
+
+def _in_column(claim: Quantity, stated: Sequence[Quantity], passage: str) -> bool:
+    """Whether a table holds the bare number in a column whose head names the unit: "(k€)"."""
+    head = next(line for line in passage.splitlines() if "|" in line)
+    units = [
+        item for unit in HEAD_UNIT.findall(head) for item in quantities(f"1 {unit[0] or unit[1]}")
+    ]
+    return any(
+        unit.kind == claim.kind
+        and unit.unit == claim.unit
+        and item.kind == "number"
+        and item.unit == ""
+        and item.value[:1].isdigit()
+        and decimal_text(Decimal(item.value) * Decimal(unit.value)) == claim.value
+        for unit in units
+        for item in stated
+    )
 
 
 def _number(claim: Quantity, stated: Quantity) -> bool:

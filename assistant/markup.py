@@ -4,13 +4,13 @@ import re
 from typing import Final
 
 MARKUP: Final = re.compile(
-    r"!?\[[^\]\n]*\]\s?(?:\([^)\n]*\)|\[[^\]\n]+\])"  # Markdown links and images
+    r"!?\[(?!\d+\]\s?\[\d+\])[^\]\n]*\]\s?(?:\([^)\n]*\)|\[[^\]\n]+\])"  # Markdown links and images
     r"|^\s{0,3}\[[^\]\n]+\]:\s*\S"  # their references
     r"|</?[a-z!][^<>\n]*>?|&(?:[a-z]{2,8}|#x?[0-9a-f]{2,6});"  # HTML, character references
     r"|\b(?:javascript|vbscript|data|file|mailto|tel|blob):\S"
-    r"|```|~~~|`[^`\n]+`"
+    r"|```|~~~|`[^`\n]+`|\*\*[^*\n]+\*\*|\b__[^_\n]+__\b"
     r"|\{\{|\}\}|\{%|\$\{|<\||\|>"  # templates and the special tokens of chat models
-    r"|\[/?(?:INST|SYS|TOOL_CALLS?|AVAILABLE_TOOLS)\]|\[TOOL_\w+\]"
+    r"|\[/?(?:INST|SYS|TOOL_CALLS?|AVAILABLE_TOOLS)\]|\[TOOL_\w+\]|\b(?:tool|function)_calls?\b"
     r"|\"(?:tool|tool_calls?|function|function_call|arguments|parameters|name)\"\s*:"
     r"|^\s*(?:#{1,6}\s|(?:system|assistant|user|human|tool)\s*:)"
     r"|\b\w+(?:\[\.\]|\s?\((?:dot|point|at)\)\s?|\s?\[(?:dot|point|at)\]\s?)\w"  # disguised links

@@ -42,13 +42,16 @@ canada canadian canadien canadienne|danemark denmark danish danois|suede sweden 
 pologne poland polish polonais|portugal portuguese portugais|grece greece greek grec
 royaume kingdom|uni unis unies united|etats states|nord north|sud south|est east|ouest west
 republique republic|nouveau nouvelle new|saint sainte st ste|ue eu|ia ai|pme sme smes|pi ip
-tva vat|usa us|uk ru|eee eea|r&d rd|oms who|rgpd gdpr
+tva vat|usa us etats|ouvert ouverte open|uk ru|eee eea|r&d rd|oms who|rgpd gdpr
 """
 SPELLINGS: Final = {
-    word: tuple(group.split())
-    for line in ALIASES.strip().splitlines()
-    for group in line.split("|")
-    for word in group.split()
+    word: tuple(
+        other
+        for group in re.split(r"[|\n]", ALIASES)
+        if word in group.split()
+        for other in group.split()
+    )
+    for word in ALIASES.replace("|", " ").split()
 }
 # Never names by themselves, though they are written with a capital or in capitals.
 NO_NAMES: Final = frozenset(

@@ -227,7 +227,9 @@ def _period(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], int
     often = token.word in PER
     if token.text in ("a", "an"):
         before = at(tokens, position - 1)
+        counted = at(tokens, position - 2)  # one winner a year
         often = before.word in TIMES_A or before.kind in ("number", "symbol")
+        often = often or counted.kind == "number" or counted.word in SMALL
     if token.word == "tous" and after.word == "les":
         often, after = True, at(tokens, position + 2)
         position += 1
