@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from assistant.quantities import Quantity, quantities
+from assistant.quantities import quantities
+from assistant.quantity import Quantity
 from assistant.tokens import fold_word, plain
 from ingest.lexical import STOP_WORDS
 

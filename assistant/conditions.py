@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.attribution import stems_of
-from assistant.evidence import GAP
+from assistant.evidence import ABOUT_ITSELF, GAP
 from assistant.guard import supported
 from assistant.quantities import quantities
 from assistant.tokens import plain
@@ -20,7 +20,7 @@ LIMIT: Final = re.compile(
     r"ne (?:peu\w+|doi\w+|sont|est)(?: \w+)? pas|inéligibles?|non éligibles?|interdit\w*|"
     r"pas (?:ouverte?s?|éligibles?|cumulables?|admise?s?|acceptée?s?)|plafond|"
     r"n(?:e |['’])(?:(?!\b(?:pas|plus|jamais|rien|aucun\w*|ni)\b)[^.;:,]){1,40}?\bqu(?:e|['’]\w+)|"
-    r"unless|except(?:ing)?|exclud(?:ed|es|ing)|other than|only|solely|exclusively|"
+    r"unless|except(?:ing)?|exclud(?:ed|es|ing)|other than|(?<!the )only|solely|exclusively|"
     r"provided(?: that)?|on (?:the )?condition|as long as|so long as|subject to|"
     r"(?:no|not) (?:more|less|later|earlier|fewer) than|up to|at (?:most|least)|"
     r"cap(?:ped)?|ceiling|restricted to|"
@@ -41,44 +41,42 @@ CARRIED = 0.5
 def limits_left_out(question: str, statement: str, passage: str) -> tuple[str, ...]:
     """The sentences of the passage that limit what the statement says and that it leaves out.
 
-    They stand in the sentence that the statement rests on, or beside it and about the same thing,
-    or share two terms with question and statement. Word for word, in the order of the passage.
+    They stand in the sentence that the statement rests on, or share a term with the question or
+    two with the statement, or stand beside that sentence and share one or point back to it.
+    Word for word, in the order of the passage; what a document says of itself limits nothing.
     """
     sentences = [span.text for span in quotable_spans(passage)]
     if not sentences or not LIMIT.search(passage):
         return ()
-    asked = stems_of(plain(question)) | stems_of(plain(statement))
-    anchor = _anchor(statement, question, sentences)
+    asked, said = stems_of(plain(question)), stems_of(plain(statement))
+    anchor = _anchor(said, asked, sentences)
     return tuple(
         sentence
         for position, sentence in enumerate(sentences)
         if (limit := LIMIT.search(sentence))
-        and not GAP.search(sentence)
-        and _bears(sentence, asked, position - anchor)
-        and not _carries(statement, sentence, limit, stems_of(plain(question)))
+        and not (GAP.search(sentence) or ABOUT_ITSELF.search(sentence) or sentence.endswith("?"))
+        and _bears(sentence, asked, said, position - anchor)
+        and not _carries(statement, sentence, limit, asked)
     )
 
 
-def _anchor(statement: str, question: str, sentences: Sequence[str]) -> int:
+def _anchor(said: frozenset[str], asked: frozenset[str], sentences: Sequence[str]) -> int:
     """The position of the sentence that the statement rests on: the one nearest in words."""
-    said, asked = stems_of(plain(statement)), stems_of(plain(question))
+    stems = [stems_of(plain(sentence)) for sentence in sentences]
     return max(
-        range(len(sentences)),
-        key=lambda at: (
-            len(said & stems_of(plain(sentences[at]))),
-            len(asked & stems_of(plain(sentences[at]))),
-            -at,
-        ),
+        range(len(sentences)), key=lambda at: (len(said & stems[at]), len(asked & stems[at]), -at)
     )
 
 
-def _bears(sentence: str, asked: frozenset[str], distance: int) -> bool:
-    if distance == 0:
+def _bears(sentence: str, asked: frozenset[str], said: frozenset[str], distance: int) -> bool:
+    stems = stems_of(plain(sentence))
+    if distance == 0 or asked & stems or len(said & stems) > 1:
         return True
-    shared = len(asked & stems_of(plain(sentence)))
-    if abs(distance) > 1:
-        return shared > 1
-    return shared > 0 or (distance == 1 and bool(POINTING.search(sentence)))
+    return abs(distance) == 1 and (bool(said & stems) or _points_back(sentence, distance))
+
+
+def _points_back(sentence: str, distance: int) -> bool:
+    return distance == 1 and bool(POINTING.search(sentence))
 
 
 def _carries(statement: str, sentence: str, limit: re.Match[str], asked: frozenset[str]) -> bool:

@@ -8,7 +8,8 @@ from typing import Final
 
 from assistant.attribution import misplaced
 from assistant.names import unsupported_names
-from assistant.quantities import Quantity, decimal_text, quantities
+from assistant.quantities import quantities
+from assistant.quantity import Quantity, decimal_text
 from assistant.tokens import plain
 from assistant.units import Kind
 

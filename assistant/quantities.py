@@ -1,54 +1,31 @@
 """What a text states in figures, made comparable between languages and ways of writing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
 from assistant.amounts import PARTS, Amount, is_age, is_year, read_amounts, read_share
 from assistant.dates import MONTHS, SEASONS, Moment, read_dates
+from assistant.labels import LABELS, is_acronym, read_label, read_ordinal
 from assistant.number_words import (
     COLLECTIVES,
     HALVES,
     HUNDRED,
     MULTITUDES,
     ONE,
-    ORDINAL_ENDINGS,
     ORDINALS,
-    ROMAN,
     SCALES,
     SMALL,
     TENS,
     is_article,
 )
+from assistant.quantity import Quantity, decimal_text
 from assistant.times import NAMED_TIMES, read_time, read_zone
 from assistant.tokens import Token, at, plain, tokens_of
-from assistant.units import (
-    CURRENCIES,
-    FIRST_WORDS,
-    PERIOD_OF,
-    PERIODIC,
-    Kind,
-    counted_at,
-    currency_at,
-)
+from assistant.units import CURRENCIES, FIRST_WORDS, PERIOD_OF, PERIODIC, counted_at
 
-# A number after one of these words is a label, not a count.
-LABELS: Final = {
-    "trl": "trl", "iso": "iso", "article": "article", "annexe": "annex", "annex": "annex",
-    "phase": "phase", "lot": "lot", "niveau": "level", "level": "level", "etape": "step",
-    "step": "step", "section": "section", "chapitre": "chapter", "chapter": "chapter",
-    "version": "version", "stage": "stage", "axe": "axis",
-}  # fmt: skip
 PER: Final = frozenset("par per / each every chaque".split())
 TIMES_A: Final = frozenset("once twice time times".split())
-# What has a first, a second and a third one that a document tells apart.
-NUMBERED: Final = frozenset(
-    "edition phase annee year appel call prix prize place promotion cohorte cohort tranche tour "
-    "round vague wave session saison season siecle century arrondissement etage floor versement "
-    "payment instalment semaine week mois month jour day fois time lot relance".split()
-)
 # No quantity begins with any other word: most words are passed over at once.
 BEGINNINGS: Final = frozenset[str]().union(
     *(MONTHS, SEASONS, NAMED_TIMES, ORDINALS, SMALL, TENS, HUNDRED, SCALES, COLLECTIVES),
@@ -60,23 +37,6 @@ AFTER_ONE: Final = frozenset[str]().union(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A quantity; two that mean the same are equal, however they are written.
-
-    `value` is a plain decimal, or a date, time, address or code in one form; `unit` a currency, a
-    unit of measure, or the group of what is counted ("" for a bare number). `number` is what is
-    written before scale and unit, `text` how the whole is written.
-    """
-
-    kind: Kind
-    value: str
-    unit: str = ""
-    number: str = field(default="", compare=False)
-    text: str = field(default="", compare=False)
-    moment: Moment | None = field(default=None, compare=False)
-
-
 @lru_cache(maxsize=2048)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """All quantities of a text, in order; the answer for a text is kept, passages come again."""
@@ -84,9 +44,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_read(flat, tokens_of(flat)))
 
 
-def decimal_text(value: Decimal) -> str:
-    """A number in one form: no exponent, no trailing zeros."""
-    return format(value.normalize(), "f")
+def _begins_nothing(token: Token, after: Token) -> bool:
+    if token.word in ONE:
+        return after.word not in AFTER_ONE
+    return token.word not in BEGINNINGS and not is_acronym(token)
 
 
 def _read(text: str, tokens: Sequence[Token]) -> Iterator[Quantity]:
@@ -123,7 +84,7 @@ def _read_at(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], in
         found = [Quantity("time", time[0])]
         zone = read_zone(tokens, time[1])
         return (found + [Quantity("zone", zone[0])], zone[1]) if zone else (found, time[1])
-    for read in (_share, _labels, _ordinal, _period, _amounts):
+    for read in (_share, read_label, read_ordinal, _period, _amounts):
         found, after = read(tokens, position)
         if after > position:
             return found, after
@@ -155,68 +116,6 @@ def comparable_link(link: str) -> str:
 def _share(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], int]:
     share = read_share(tokens, position)
     return ([Quantity("percentage", share[0], "%")], share[1]) if share else ([], position)
-
-
-def _labels(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], int]:
-    """Codes: "H2020", "COVID-19", "ISO 9001", "TRL 4 à 6", "phase II"."""
-    token, after = tokens[position], at(tokens, position + 1)
-    if token.kind == "code":
-        return [Quantity("code", token.word.replace("-", ""))], position + 1
-    if token.kind == "number":
-        return _digits_first(tokens, position)
-    label = LABELS.get(token.word) or LABELS.get(token.word.rstrip("s"))
-    if not label and not _is_acronym(token):
-        return [], position
-    if after.word in ROMAN and after.text.isupper() and label:
-        return [Quantity("code", f"{label}{ROMAN[after.word]}")], position + 2
-    if after.kind != "number" or currency_at(tokens, position):
-        return [], position
-    amounts = read_amounts(tokens, position + 1)
-    if any(amount.unit for amount in amounts) or not amounts or is_year(amounts[0]):
-        return [], position
-    if not label and counted_at(tokens, amounts[-1].end):
-        return [], position
-    name = label or token.word
-    return [
-        Quantity("code", f"{name}{decimal_text(a.value)}", number=decimal_text(a.value))
-        for a in amounts
-    ], amounts[-1].end
-
-
-def _begins_nothing(token: Token, after: Token) -> bool:
-    if token.word in ONE:
-        return after.word not in AFTER_ONE
-    return token.word not in BEGINNINGS and not _is_acronym(token)
-
-
-def _is_acronym(token: Token) -> bool:
-    return token.kind == "word" and token.text.isupper() and len(token.text) > 1
-
-
-def _digits_first(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], int]:
-    """Codes that begin with a digit, "5G": letters right behind it that are no unit or scale."""
-    token, after = tokens[position], at(tokens, position + 1)
-    amounts = read_amounts(tokens, position)
-    if not amounts:
-        return [Quantity("code", token.word)], position + 1  # a version: 1.4.2
-    glued = after.kind == "word" and after.start == token.end
-    if not glued or after.word in ORDINAL_ENDINGS or amounts[0].unit or amounts[0].scale > 1:
-        return [], position
-    return [Quantity("code", token.word + after.word)], position + 2
-
-
-def _ordinal(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], int]:
-    """The second edition; spelt out before any other noun it only orders what is said."""
-    token, after = tokens[position], at(tokens, position + 1)
-    if token.word in ORDINALS:
-        value = str(ORDINALS[token.word])
-        number = value if after.word.rstrip("s") in NUMBERED else ""
-        return [Quantity("ordinal", value, number=number)], position + 1
-    glued = after.word in ORDINAL_ENDINGS and after.start == token.end
-    if token.kind == "number" and token.text.isdigit() and glued:
-        value = token.text.lstrip("0")
-        return [Quantity("ordinal", value, number=value)], position + 2
-    return [], position
 
 
 def _period(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], int]:

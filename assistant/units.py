@@ -28,7 +28,12 @@ WRITTEN: Final[tuple[tuple[Kind, str, str, str], ...]] = (
     ("money", "EUR", "1000", "keur|keuros|kilo euros|kilo euro"),
     ("money", "EUR", "1000000", "meur|meuros"),
     ("money", "USD", "1", "$|usd|dollar|dollars|us dollar|us dollars|us $|dollars americains"),
-    ("money", "GBP", "1", "£|gbp|pound|pounds|pounds sterling|livre sterling|livres sterling"),
+    (
+        "money",
+        "GBP",
+        "1",
+        "£|gbp|pound|pounds|pounds sterling|livre|livres|livre sterling|livres sterling",
+    ),
     ("money", "CHF", "1", "chf|franc suisse|francs suisses|swiss franc|swiss francs"),
     ("percentage", "%", "1", "%|percent|per cent|pour cent|pct|p.c."),
     ("percentage", "%", "1", "percentage point|percentage points|points de pourcentage"),
