@@ -29,7 +29,7 @@ CONNECTORS: Final = frozenset("- à to et and ou or & / au".split())
 AGE_BEFORE: Final = frozenset("over under aged age below above".split())
 AGE_AFTER: Final = frozenset({"old", "revolus", "revolu"})
 HALF = Decimal("0.5")
-YEARS = range(1900, 2100)
+FIRST_YEAR, LAST_YEAR = 1900, 2099
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,8 @@ def _shared(amounts: list[Amount]) -> list[Amount]:
 
 def is_year(amount: Amount) -> bool:
     """Whether a number without scale may be a year."""
-    return amount.scale == 1 and amount.number in YEARS
+    whole = amount.number == amount.number.to_integral_value()
+    return amount.scale == 1 and whole and FIRST_YEAR <= amount.number <= LAST_YEAR
 
 
 def _is_small(unit: Unit | None) -> bool:

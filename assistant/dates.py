@@ -38,6 +38,7 @@ QUARTER_WORDS: Final = frozenset({"trimestre", "quarter"})
 HALF_WORDS: Final = frozenset({"semestre"})
 PARTS: Final = {"t": "quarter", "q": "quarter", "s": "half", "h": "half"}
 JOINS: Final = frozenset("- to until et and ou or au à jusqu / &".split())
+DAYS: Final = frozenset(str(day) for day in range(1, 32))
 OF: Final = frozenset("de du d of l annee the , ".split()) | {","}
 
 
@@ -136,7 +137,7 @@ def _read_day(tokens: Sequence[Token], position: int) -> tuple[Moment, int] | No
 def _day_number(tokens: Sequence[Token], position: int) -> tuple[int, int] | None:
     """A number from 1 to 31, with "er", "st" or the like after it."""
     token = at(tokens, position)
-    if token.kind == "number" and token.text.isdigit() and 1 <= int(token.text) <= 31:
+    if token.kind == "number" and token.text.isdigit() and token.text.lstrip("0") in DAYS:
         after = at(tokens, position + 1)
         glued = after.start == token.end and after.word in ("er", "st", "nd", "rd", "th", "e")
         return int(token.text), position + (2 if glued else 1)
@@ -198,7 +199,7 @@ def _read_part(tokens: Sequence[Token], start: int) -> tuple[Moment, int] | None
         name, number, end = PARTS[token.word[0]], int(token.word[1]), start + 1
     elif token.word in ORDINALS:
         number = ORDINALS[token.word]
-    elif token.kind == "number" and token.text.isdigit() and after.start == token.end:
+    elif token.kind == "number" and token.text in ("1", "2", "3", "4") and after.start == token.end:
         number, after, end = int(token.text), at(tokens, start + 2), start + 3
     if name is None:
         name = "quarter" if after.word in QUARTER_WORDS else None

@@ -31,7 +31,7 @@ def read_label(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], 
         return [Quantity("code", token.word.replace("-", ""))], position + 1
     if token.kind == "number":
         return _digits_first(tokens, position)
-    label = LABELS.get(token.word) or LABELS.get(token.word.rstrip("s"))
+    label = label_of(token.word)
     if not label and not is_acronym(token):
         return [], position
     if after.word in ROMAN and after.text.isupper() and label:
@@ -48,6 +48,11 @@ def read_label(tokens: Sequence[Token], position: int) -> tuple[list[Quantity], 
         Quantity("code", f"{name}{decimal_text(a.value)}", number=decimal_text(a.value))
         for a in amounts
     ], amounts[-1].end
+
+
+def label_of(word: str) -> str:
+    """The one form of a word that labels the number after it; empty for any other word."""
+    return LABELS.get(word) or LABELS.get(word.rstrip("s"), "")
 
 
 def is_acronym(token: Token) -> bool:
@@ -76,6 +81,6 @@ def read_ordinal(tokens: Sequence[Token], position: int) -> tuple[list[Quantity]
         return [Quantity("ordinal", value, number=number)], position + 1
     glued = after.word in ORDINAL_ENDINGS and after.start == token.end
     if token.kind == "number" and token.text.isdigit() and glued:
-        value = token.text.lstrip("0")
+        value = token.text.lstrip("0") or "0"
         return [Quantity("ordinal", value, number=value)], position + 2
     return [], position

@@ -13,7 +13,7 @@ WORD_OR_MARK: Final = re.compile(r"[^\W\d_][\w&]*|[.,;:!?()|]")
 SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;…\n]|[«“\"(]|\s-)\s*$")
 CAPITALISED: Final = r"[A-ZÀ-ÖØ-Þ][\w&]*"
 NAME: Final = re.compile(
-    rf"{CAPITALISED}(?:(?:[ '-]|(?<=[A-Z])\. ?)"
+    rf"(?<!\w){CAPITALISED}(?:(?:[ '-]|(?<=[A-Z])\. ?)"
     rf"(?:(?:d[eu]s?|de la|of|of the|and|et|&|d|l|la|le) ?'?)?{CAPITALISED})*"
 )
 # What links two names, or a name and a place: both have to stand, not side by side.
@@ -67,7 +67,10 @@ NEAR = 2
 
 
 class Held(NamedTuple):
-    """The words of a passage in order, the beginnings of its common nouns, its initials."""
+    """The words of a passage in order, the beginnings of its common nouns, its initials.
+
+    A mark of punctuation keeps words apart: it takes up empty places.
+    """
 
     words: tuple[str, ...]
     known: frozenset[str]
@@ -173,10 +176,14 @@ def _abbreviates(acronym: str, before: str) -> bool:
 @lru_cache(maxsize=2048)
 def _held(passage: str) -> Held:
     written = [word for word in WORD_OR_MARK.findall(plain(passage)) if _is_large(word)]
-    words = tuple(fold_word(word) for word in written)
+    words = tuple(
+        place
+        for word in written
+        for place in ((fold_word(word),) if word[0].isalpha() else ("",) * NEAR)
+    )
     roots = frozenset(_root(word) for word in words)
     stems = {word[:STEM] for word in written if word[0].islower() and len(word) > STEM}
-    initials = "".join(word[0] for word in words if word[0].isalpha())
+    initials = "".join(word[0] for word in words if word[:1].isalpha())
     return Held(words, roots.union(words), frozenset(map(fold_word, stems)), initials)
 
 

@@ -75,7 +75,12 @@ def spelt_number(tokens: Sequence[Token], start: int) -> tuple[Decimal, int] | N
     "un", "one" or "a" alone is an article, not a number: see `is_article`.
     """
     total, current, position = 0, 0, start
+    # In "between one hundred and one thousand" the link is no part of a number.
+    ranged = at(tokens, start - 1).word == "between"
     while True:
+        word = at(tokens, position).word
+        if ranged and word == "and":
+            break
         step = _next_word(tokens, position, (total, current), first=position == start)
         if step is None:
             break
@@ -116,7 +121,7 @@ def _next_word(
         following, after = at(tokens, position + 1).word, at(tokens, position + 2).word
         french = word == "et" and following in ("un", "une", "onze") and 20 <= current % 100 <= 60
         english = word == "and" and total + current >= 100 and current % 100 == 0
-        english = english and after not in SCALES and after not in HUNDRED
+        english = english and after not in HUNDRED and (current > 0 or after not in SCALES)
         linked = french or (english and _fits(following, current))
         return (following, position + 2) if linked else None
     return (word, position + 1) if _fits(word, current, first=first) else None

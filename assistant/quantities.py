@@ -6,7 +6,7 @@ from typing import Final
 
 from assistant.amounts import PARTS, Amount, is_age, is_year, read_amounts, read_share
 from assistant.dates import MONTHS, SEASONS, Moment, read_dates
-from assistant.labels import LABELS, is_acronym, read_label, read_ordinal
+from assistant.labels import is_acronym, label_of, read_label, read_ordinal
 from assistant.number_words import (
     COLLECTIVES,
     HALVES,
@@ -14,6 +14,7 @@ from assistant.number_words import (
     MULTITUDES,
     ONE,
     ORDINALS,
+    ROMAN,
     SCALES,
     SMALL,
     TENS,
@@ -29,7 +30,7 @@ TIMES_A: Final = frozenset("once twice time times".split())
 # No quantity begins with any other word: most words are passed over at once.
 BEGINNINGS: Final = frozenset[str]().union(
     *(MONTHS, SEASONS, NAMED_TIMES, ORDINALS, SMALL, TENS, HUNDRED, SCALES, COLLECTIVES),
-    *(MULTITUDES, ONE, HALVES, LABELS, (f"{label}s" for label in LABELS), PERIODIC, PER),
+    *(MULTITUDES, ONE, HALVES, PERIODIC, PER),
     *((words[0] for words in CURRENCIES), ("tous", "moitie")),
 )
 AFTER_ONE: Final = frozenset[str]().union(
@@ -47,7 +48,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 def _begins_nothing(token: Token, after: Token) -> bool:
     if token.word in ONE:
         return after.word not in AFTER_ONE
-    return token.word not in BEGINNINGS and not is_acronym(token)
+    if after.kind == "number" or after.word in ROMAN:
+        return not (token.word in BEGINNINGS or label_of(token.word) or is_acronym(token))
+    return token.word not in BEGINNINGS
 
 
 def _read(text: str, tokens: Sequence[Token]) -> Iterator[Quantity]:

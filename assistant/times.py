@@ -1,11 +1,13 @@
 """Times of day and time zones, in both languages."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from assistant.tokens import Token, at
 
 TIME_BEFORE: Final = frozenset("à avant vers des jusqu de et entre at by".split())
+HOUR: Final = re.compile(r"\d{1,2}(?:\.[0-5]\d)?")
 NAMED_TIMES: Final = {"midi": "12:00", "noon": "12:00", "minuit": "00:00", "midnight": "00:00"}
 ZONES: Final = {
     "cet": "paris", "cest": "paris", "utc": "utc", "gmt": "utc", "bst": "london", "est": "eastern",
@@ -26,7 +28,7 @@ def read_time(tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
     if token.kind == "clock":
         hour, minute = (int(part) for part in token.word.replace("h", ":").split(":"))
         return _on_clock(tokens, start + 1, hour, minute)
-    if token.kind != "number" or not token.text.replace(".", "").isdigit():
+    if token.kind != "number" or not HOUR.fullmatch(token.text):
         return None
     hour_text, _, minute_text = token.text.partition(".")
     hour, minute = int(hour_text), int(minute_text or 0)
