@@ -2,6 +2,7 @@
 
 import importlib.util
 import logging
+import math
 import os
 import queue
 import threading
@@ -96,7 +97,11 @@ class ChatModel:
         # imported here: loads the whole provider package, which nothing else needs
         from langchain.chat_models import init_chat_model
 
-        return init_chat_model(self._config.chat_model, **self._options())
+        model = init_chat_model(self._config.chat_model, **self._options())
+        if self._provider == "anthropic":
+            # it has no option for this, and would send its key along to another host
+            model._client._client.follow_redirects = False
+        return model
 
     def warm_up(self) -> None:
         """Load the provider's package, so that no question waits for it; asks the model nothing.
@@ -140,7 +145,8 @@ class ChatModel:
         if self._provider == "ollama":
             http = {"timeout": seconds, "follow_redirects": False}
             return options | {"num_predict": self._tokens, "client_kwargs": http}
-        options |= {"timeout": seconds, "max_retries": 0, "max_tokens": self._tokens}
+        whole = math.ceil(seconds)  # some providers count in whole seconds
+        options |= {"timeout": whole, "max_retries": 0, "max_tokens": self._tokens}
         if self._provider == "openai":
             options["http_client"] = bounded_client(seconds)
             if url:

@@ -1,25 +1,22 @@
 """Words that turn the meaning of a sentence around, French and English together."""
 
 import re
-from functools import lru_cache
 
-from assistant.answer import Language
-from ingest.lexical import terms
-
-# Verbs that carry a fact without being one: a rewording may put one in.
-CARRYING: dict[Language, str] = {
-    "fr": "dure durent durée offre offrent propose proposent donne donnent permet permettent "
-    "prévoit prévoient situé située trouve trouvent existe existent agit selon",
-    "en": "last lasts offer offers provide provides give gives allow allows located exist exists "
-    "according say says",
-}
-# Cues that a rewording may neither add; negation may not be left out either.
+# Words that a rewording may neither add nor leave out.
 NEGATION = re.compile(
     r"\b(?:n['’]|ne\b)(?!\s*(?:\w+\s+){1,3}que?\b)|\bpas\b(?!\s+(?:à|de)\s+(?:pas|côté))"
     r"|\b(?:aucun\w*|jamais|ni|non|sans|nul\w*)\b"
     r"|\b(?:not|no|never|without|none|neither|nor|cannot|nothing|nobody)\b|n['’]t\b",
     re.IGNORECASE,
 )
+LIMIT = re.compile(
+    r"\b(?:sauf|hormis|excepté\w*|(?:à|sous) (?:condition|réserve)\w*|s[i'’](?=\s|il)|hors|"
+    r"environ|jusqu\w*|maxim\w*|minim\w*|au (?:plus|moins)|peu(?:t|vent)|pourr\w+|prévu\w*|"
+    r"envisag\w*|unless|except|provided|if|about|around|nearly|up to|at (?:most|least)|(?-i:may)|"
+    r"might|can|could|plan(?:s|ned)?|expected|subject to)\b",
+    re.IGNORECASE,
+)
+# Words that a rewording may not add.
 CUES: dict[str, re.Pattern[str]] = {
     "obligation": re.compile(
         r"\b(?:doi(?:t|s|vent)|devr\w+|devez|devons|faut|faudra|oblig\w+|exig\w+|requis\w*|"
@@ -54,21 +51,16 @@ OPPOSITE_PATTERNS = tuple(
 )
 
 
-def turns_meaning(claim: str, quotes: str) -> str:
-    """Which kind of word makes the claim say something else than its quotes; empty when none."""
-    if bool(NEGATION.search(claim)) != bool(NEGATION.search(quotes)):
-        return "negation"
+def turns_meaning(claim: str, quote: str) -> str:
+    """Which kind of word makes the claim say something else than its quote; empty when none."""
+    for name, words in (("negation", NEGATION), ("limit", LIMIT)):
+        if bool(words.search(claim)) != bool(words.search(quote)):
+            return name
     for name, cue in CUES.items():
-        if cue.search(claim) and not cue.search(quotes):
+        if cue.search(claim) and not cue.search(quote):
             return name
     for pair in OPPOSITE_PATTERNS:
         for one, other in (pair, pair[::-1]):
-            if one.search(claim) and not one.search(quotes) and other.search(quotes):
+            if one.search(claim) and not one.search(quote) and other.search(quote):
                 return "opposite"
     return ""
-
-
-@lru_cache(maxsize=4)
-def carrying_stems(language: Language) -> frozenset[str]:
-    """Stems of the words that need not stand in a quote."""
-    return frozenset(terms(CARRYING[language], language))

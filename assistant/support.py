@@ -9,9 +9,9 @@ from typing import Literal
 from assistant.answer import Language
 from assistant.instructions import Quote
 from assistant.markup import holds_markup
-from assistant.meaning_words import carrying_stems, turns_meaning
+from assistant.meaning_words import turns_meaning
 from assistant.model_reply import Claim
-from assistant.synonyms import is_held, synonyms_of
+from assistant.same_words import is_shortened
 from assistant.verify import numbers_in, spelt_numbers_in
 from ingest.language import detect_language
 from ingest.lexical import terms
@@ -25,7 +25,7 @@ Fault = Literal[
     "language",  # of the claim, or of its quote: nothing is translated
     "number",
     "polarity",
-    "words",  # says things that its quotes do not
+    "words",  # other words than those of its quote, or in another order
     "guard",  # the guard of all answers objects
     "repeat",
 ]
@@ -106,7 +106,7 @@ class Support:
         wrong = _form(text, quote.text, language)
         if wrong:
             return wrong
-        if missing_stems(text, quote, language):
+        if not is_shortened(text, quote.text, quote.heading, language):
             return "words"
         passages = [part for part in (quote.text, quote.heading) if part]
         return None if all(check(text, passages) for check in self.checks) else "guard"
@@ -115,17 +115,6 @@ class Support:
 def is_instruction(text: str) -> bool:
     """Whether a sentence seems to tell a chat model what to do."""
     return bool(INSTRUCTION.search(text))
-
-
-def missing_stems(text: str, quote: Quote, language: Language) -> frozenset[str]:
-    """The stems of the text that neither the quote nor its heading holds, itself or by a synonym.
-
-    One word is enough to turn a true sentence into a false one, so none may be missing.
-    """
-    wanted = set(terms(text, language)) - carrying_stems(language)
-    held = set(terms(f"{quote.heading} {quote.text}", language))
-    meant = synonyms_of(wanted, language)
-    return frozenset(stem for stem in wanted if not is_held(stem, held, meant))
 
 
 def _form(text: str, quoted: str, language: Language) -> Fault | None:

@@ -48,21 +48,30 @@ def server():
     server.close()
 
 
-def rewriter_of(server, seconds=10, **settings):
+# Where each provider's package expects its server.
+PROVIDERS = {"openai": "/v1", "ollama": "", "mistralai": "/v1", "anthropic": ""}
+
+
+@pytest.fixture(autouse=True)
+def keys(monkeypatch):
+    for name in ("ANTHROPIC_API_KEY", "MISTRAL_API_KEY"):
+        monkeypatch.setenv(name, "none")
+
+
+def rewriter_of(server, seconds=10, provider="openai"):
     config = AssistantConfig(
-        chat_model="openai:scripted",
-        chat_model_url=server.url,
+        chat_model=f"{provider}:scripted",
+        chat_model_url=server.address + PROVIDERS[provider],
         chat_model_seconds=seconds,
-        **settings,
     )
     rewriter = Rewriter.from_config(config)
     rewriter.warm_up()
     return rewriter
 
 
-def rewrite(server, language, *replies, seconds=10):
+def rewrite(server, language, *replies, seconds=10, provider="openai"):
     server.reset(*replies)
-    rewriter = rewriter_of(server, seconds)
+    rewriter = rewriter_of(server, seconds, provider)
     return rewriter.rewrite(QUESTION[language], QUOTES[language], language)
 
 
@@ -231,16 +240,32 @@ def test_calls_that_hang_beyond_any_time_out_do_not_pile_up():
     assert stuck.calls == CALLS_AT_ONCE
 
 
-def test_a_redirect_is_not_followed(server):
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_redirect_is_not_followed(server, provider):
     elsewhere = ScriptedServer()
     elsewhere.reset(states((GOOD["en"], [1])))
     try:
-        target = f"{elsewhere.url}/chat/completions"
-        result = rewrite(server, "en", scripted.redirects(target))
+        redirect = scripted.redirects(elsewhere.address)
+        result = rewrite(server, "en", redirect, provider=provider)
     finally:
         elsewhere.close()
     assert_quotes_as_they_are(result, "en", result.failure)
     assert elsewhere.bodies == []
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_failures_of_every_provider_are_told_apart(server, provider):
+    for reply, failure in [
+        (scripted.fails(500), "passing"),
+        (scripted.fails(429, retry_after="0"), "passing"),
+        (scripted.fails(401), "refused"),
+        (scripted.raw(b"<html></html>", "text/html"), "unusable"),
+    ]:
+        result = rewrite(server, "en", reply, provider=provider)
+        assert_quotes_as_they_are(result, "en", failure)
+    for reply in (scripted.hangs, scripted.drips):
+        result = rewrite(server, "en", reply, provider=provider, seconds=0.3)
+        assert_quotes_as_they_are(result, "en", "timed_out")
 
 
 def test_a_server_that_is_not_there_shows_the_quotes():
@@ -393,7 +418,7 @@ def test_the_checks_given_are_asked_with_the_passage(server, language):
         seen.append((text, list(passages)))
         return False
 
-    config = AssistantConfig(chat_model="openai:scripted", chat_model_url=server.url)
+    config = AssistantConfig(chat_model="openai:scripted", chat_model_url=f"{server.address}/v1")
     result = Rewriter.from_config(config, checks=[objects]).rewrite(
         QUESTION[language], QUOTES[language], language
     )
@@ -456,7 +481,9 @@ def test_a_setting_that_names_no_provider_or_model_is_explained(name):
         Rewriter.from_config(AssistantConfig(chat_model=name))
 
 
-def test_a_missing_package_is_explained():
+def test_a_missing_package_is_explained(monkeypatch):
+    monkeypatch.setattr(sys, "path", [])
+    monkeypatch.delitem(sys.modules, "langchain_anthropic", raising=False)
     with pytest.raises(ModelUnavailable, match=r"programme-assistant\[anthropic\]"):
         Rewriter.from_config(AssistantConfig(chat_model="anthropic:claude"))
 
