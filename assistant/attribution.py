@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from assistant.quantities import quantities
@@ -36,9 +37,9 @@ def misplaced(text: str, passages: Sequence[str]) -> tuple[Quantity, ...]:
     with its own value only fewer of the same words do. Words of the other language share nothing:
     then nothing is said to be misplaced, nor where the text uses words of its own.
     """
-    claimed = _clauses(text)
-    if not claimed:
+    if not any(item.kind in COMPARED for item in quantities(text)):
         return ()
+    claimed = _clauses(text)
     stated = [clause for passage in passages for clause in _clauses(passage)]
     told = frozenset[str]().union(*(stems_of(plain(passage)) for passage in passages))
     found: list[Quantity] = []
@@ -52,7 +53,8 @@ def misplaced(text: str, passages: Sequence[str]) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
-def _clauses(text: str) -> list[Clause]:
+@lru_cache(maxsize=2048)
+def _clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a text that hold quantities of the compared kinds."""
     clauses: list[Clause] = []
     for part in CLAUSE.split(plain(text)):
@@ -63,10 +65,11 @@ def _clauses(text: str) -> list[Clause]:
             clauses.pop()
         if held:
             clauses.append(Clause(held, stems))
-    return clauses
+    return tuple(clauses)
 
 
-def stems_of(text: str, held: Sequence[Quantity] = ()) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def stems_of(text: str, held: tuple[Quantity, ...] = ()) -> frozenset[str]:
     """The beginnings of the words that carry meaning, those of the quantities `held` left out."""
     for item in held:
         text = text.replace(item.text, " ")

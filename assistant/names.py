@@ -1,7 +1,7 @@
 """Names of organisations and places in a text that no cited passage holds."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -67,13 +67,12 @@ NEAR = 2
 
 
 class Held(NamedTuple):
-    """The words of a passage in order, the beginnings of its common nouns, its initials.
+    """Where the words and roots of a passage stand, how its common nouns begin, its initials.
 
-    A mark of punctuation keeps words apart: it takes up empty places.
+    Places count words; a mark of punctuation keeps words apart, it takes up places of its own.
     """
 
-    words: tuple[str, ...]
-    known: frozenset[str]
+    places: Mapping[str, Sequence[int]]
     stems: frozenset[str]
     initials: str
 
@@ -126,7 +125,7 @@ def _tells(word: str) -> bool:
 
 def _is_in(word: str, passage: Held) -> bool:
     spellings = _spellings(word)
-    if not passage.known.isdisjoint(spellings):
+    if any(spelling in passage.places for spelling in spellings):
         return True
     if ACRONYM.fullmatch(word):
         return any(spelling in passage.initials for spelling in spellings)
@@ -159,12 +158,7 @@ def _together(words: Sequence[str], passage: Held) -> bool:
 
 
 def _places(word: str, passage: Held) -> list[int]:
-    spellings = _spellings(word)
-    return [
-        place
-        for place, held in enumerate(passage.words)
-        if held in spellings or _root(held) in spellings
-    ]
+    return [place for spelling in _spellings(word) for place in passage.places.get(spelling, ())]
 
 
 def _abbreviates(acronym: str, before: str) -> bool:
@@ -175,17 +169,16 @@ def _abbreviates(acronym: str, before: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def _held(passage: str) -> Held:
-    written = [word for word in WORD_OR_MARK.findall(plain(passage)) if _is_large(word)]
-    words = tuple(
-        place
-        for word in written
-        for place in ((fold_word(word),) if word[0].isalpha() else ("",) * NEAR)
-    )
-    roots = frozenset(_root(word) for word in words)
-    stems = {word[:STEM] for word in written if word[0].islower() and len(word) > STEM}
-    initials = "".join(word[0] for word in words if word[:1].isalpha())
-    return Held(words, roots.union(words), frozenset(map(fold_word, stems)), initials)
-
-
-def _is_large(word: str) -> bool:
-    return fold_word(word) not in SMALL
+    places: dict[str, list[int]] = {}
+    stems, initials, place = set(), "", 0
+    for word in WORD_OR_MARK.findall(plain(passage)):
+        folded = fold_word(word)
+        if not folded[0].isalpha():
+            place += NEAR
+        elif folded not in SMALL:
+            for form in {folded, _root(folded)}:
+                places.setdefault(form, []).append(place)
+            if word[0].islower() and len(word) > STEM:
+                stems.add(folded[:STEM])
+            initials, place = initials + folded[0], place + 1
+    return Held(places, frozenset(stems), initials)
