@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -97,14 +98,16 @@ def made_document(
 
 
 def new_questions(material: Material, titles: Sequence[str], *, seed: int) -> Iterator[str]:
-    """Questions without end that nobody has asked yet, about all parts of a made corpus."""
-    choose = random.Random(f"questions {seed}")
-    while True:
+    """Questions about all parts of a made corpus, none of them twice, the languages by turns."""
+    choose, earlier = random.Random(f"questions {seed}"), set[str]()
+    for number in count():
         for language in LANGUAGES:
             words = choose.choice(material.sentences[language]).split()
             first = choose.randrange(max(1, len(words) - 4))
             asked = " ".join(words[first : first + 4])
-            yield ASKED[language].format(title=choose.choice(titles), words=asked)
+            question = ASKED[language].format(title=choose.choice(titles), words=asked)
+            yield question if question not in earlier else f"{question} ({number})"
+            earlier.add(question)
 
 
 def _sentence(choose: random.Random, material: Material, language: str) -> str:
