@@ -45,27 +45,31 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_read(flat, tokens_of(flat)))
 
 
-def _begins_nothing(token: Token, after: Token) -> bool:
-    if token.word in ONE:
-        return after.word not in AFTER_ONE
-    if after.kind == "number" or after.word in ROMAN:
-        return not (token.word in BEGINNINGS or label_of(token.word) or is_acronym(token))
-    return token.word not in BEGINNINGS
-
-
 def _read(text: str, tokens: Sequence[Token]) -> Iterator[Quantity]:
-    position = 0
-    while position < len(tokens):
-        token = tokens[position]
-        if token.kind == "word" and _begins_nothing(token, at(tokens, position + 1)):
-            position += 1
+    reached = 0
+    for position in _beginnings(tokens):
+        if position < reached:
             continue
-        found, after = _read_at(tokens, position)
-        if after > position:
-            written = text[tokens[position].start : tokens[after - 1].end]
+        found, reached = _read_at(tokens, position)
+        if reached > position:
+            written = text[tokens[position].start : tokens[reached - 1].end]
             for item in found:
                 yield _with_text(item, written)
-        position = max(after, position + 1)
+
+
+def _beginnings(tokens: Sequence[Token]) -> Iterator[int]:
+    """The positions where a quantity may begin: most words are passed over at once."""
+    for position, token in enumerate(tokens):
+        if token.kind == "number" or token.word in ROMAN:
+            before = at(tokens, position - 1)
+            if before.kind == "word" and (is_acronym(before) or label_of(before.word)):
+                yield position - 1
+        if token.kind == "word":
+            begins = token.word in BEGINNINGS
+            if begins and (token.word not in ONE or at(tokens, position + 1).word in AFTER_ONE):
+                yield position
+        elif token.kind != "mark" and token.kind != "hyphen":
+            yield position
 
 
 def _with_text(item: Quantity, written: str) -> Quantity:

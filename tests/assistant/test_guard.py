@@ -93,6 +93,8 @@ def test_what_follows_is_supported(text, passage):
         ("17:00 UTC", "17h, heure de Paris", "17:00 UTC"),
         ("TRL 5", "TRL 4, 5 pages", "TRL 5"),
         ("L'aide est de 1 500 k€.", "| Aide | Montant (€) |\n| Brevet | 1 500 |", "1 500 k€"),
+        ("Une aide de 15 €.", "| Aide | Montant (€) |\n| 15 lauréats | 900 |", "15 €"),
+        ("Support of €15.", "| Kind | Amount (€) |\n| 15 winners | 900 |", "€15"),
         ("contact@autre.example", "contact@exemple.example", "contact@autre.example"),
         ("exemple.example/autre", "https://exemple.example/page", "exemple.example/autre"),
     ],
@@ -114,6 +116,8 @@ def test_swapped_values_are_found_and_paraphrases_are_not():
     assert {item.value for item in swapped} == {"3000", "10000"}
     assert misplaced("Le finaliste reçoit 3 000 €.", [passage]) == ()
     assert misplaced("The runner-up receives 3,000 euros.", [passage]) == ()
+    english = "At Kerlann Dock, 9 months cost €3,000. Kerlann Dock Tower: €10,000."
+    assert misplaced("Kerlann Dock Tower facture neuf mois à 3 000 €.", [english]) == ()
 
 
 @pytest.mark.parametrize(
@@ -124,6 +128,12 @@ def test_swapped_values_are_found_and_paraphrases_are_not():
         ("Le CNRX finance le projet.", "Le projet est financé.", 1),
         ("Le jury est présidé par Marc Garrigou.", "Jury : Solène Garrigou, Marc Tellier.", 1),
         ("The jury is led by Marc Garrigou.", "Jury: Solène Garrigou, Marc Tellier.", 1),
+        (
+            "Dit par Marc Garrigou.",
+            "Solène Garrigou dirige une équipe que Marc Tellier conseille.",
+            1,
+        ),
+        ("Says Marc Garrigou.", "Solène Garrigou leads a team that Marc Tellier advises.", 1),
         ("Run by the Vauquelin Institute.", "Porté par l'Institut Vauquelin.", 0),
         ("Held in London, California and Germany.", "À Londres, en Californie, en Allemagne.", 0),
         ("À Bruxelles, pour les PME de l'UE.", "In Brussels, for SMEs of the European Union.", 0),

@@ -113,6 +113,7 @@ def values(text):
          [("date", "2026-03"), ("date", "2026-05")]),
         (("2024-2026", "2024 à 2026", "2024 to 2026", "de 2024 à 2026"),
          [("date", "2024"), ("date", "2026")]),
+        (("25/03/2026", "03/25/2026", "25.3.26"), [("date", "2026-03-25")]),
         (("T1 2026", "premier trimestre 2026", "1er trimestre 2026", "Q1 2026",
           "first quarter of 2026", "1er trimestre de l'année 2026"), [("date", "2026 q1")]),
         (("S2 2026", "second semestre 2026", "deuxième semestre 2026", "H2 2026",
