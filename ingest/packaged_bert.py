@@ -2,6 +2,7 @@
 
 import json
 import struct
+import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -95,7 +96,7 @@ def _compile(model: "Model") -> "CompiledModel":
     Elsewhere than in the linear layers the processor's fastest precision is used: bfloat16 where
     it computes in it, else float32. Without eight-bit instructions these layers are float32 too.
     """
-    from openvino import Core
+    from openvino import Core  # after `_bert`, which keeps its telemetry out
 
     streams = min(processor_cores(), MOST_STREAMS)
     return Core().compile_model(
@@ -112,6 +113,9 @@ def _compile(model: "Model") -> "CompiledModel":
 
 def _bert(bits: dict[str, NDArray[np.uint16]], *, heads: int) -> "Model":
     """BERT from the sum of word and position vectors (n, width, d) to token vectors."""
+    # Importing openvino reports to Google Analytics and writes into the home folder, unasked and
+    # with no setting against it; without this package it uses a stand-in that does nothing.
+    sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
     from openvino import Model
     from openvino import opset13 as op
 

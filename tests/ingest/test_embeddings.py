@@ -1,5 +1,6 @@
 """The embedder on the packaged model, and on a tiny model that these tests make."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -164,6 +165,19 @@ def test_the_packaged_model_is_loaded_without_a_network(models_dir, monkeypatch,
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     Embedder(IndexConfig(data_dir=models_dir.parent)).load()
     assert capfd.readouterr() == ("", "")
+
+
+def test_the_engine_reports_to_nobody(models_dir, tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from ingest.packaged_bert import PackagedBert;"
+        f"PackagedBert(Path({str(models_dir / packaged_model.FOLDER_NAME)!r}));"
+        "sys.exit(bool(sys.modules['openvino_telemetry']) or 'openvino' not in sys.modules)"
+    )
+    environment = {**os.environ, "HOME": str(tmp_path)}
+    assert (
+        subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_wrong_vectors_are_noticed(models_dir, monkeypatch):
