@@ -116,6 +116,8 @@ def test_swapped_values_are_found_and_paraphrases_are_not():
     assert {item.value for item in swapped} == {"3000", "10000"}
     assert misplaced("Le finaliste reçoit 3 000 €.", [passage]) == ()
     assert misplaced("The runner-up receives 3,000 euros.", [passage]) == ()
+    added = "Le lauréat reçoit 10 000 €. S'y ajoutent 3 000 €."
+    assert misplaced("Le lauréat reçoit 3 000 €.", [added]) == ()
     english = "At Kerlann Dock, 9 months cost €3,000. Kerlann Dock Tower: €10,000."
     assert misplaced("Kerlann Dock Tower facture neuf mois à 3 000 €.", [english]) == ()
 
@@ -168,6 +170,10 @@ def test_names_are_held_by_their_own_text(text):
          "L'hébergement est gratuit. Il n'est toutefois ouvert qu'aux lauréats.", 1),
         ("Is housing free?", "Housing is free.",
          "Housing is free. It is, however, only open to winners.", 1),
+        ("L'accueil est-il gratuit ?", "L'accueil est gratuit si l'équipe réside en Bretagne.",
+         "L'accueil est gratuit, à condition de résider en Bretagne.", 0),
+        ("Is housing free?", "Housing is free if the team lives in Brittany.",
+         "Housing is free, provided that the team lives in Brittany.", 0),
         ("Combien d'experts ?", "Le jury compte sept experts.",
          "Le jury compte sept experts. La cantine est ouverte uniquement le midi.", 0),
         ("How many experts?", "The jury has seven experts.",
