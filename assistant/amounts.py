@@ -7,6 +7,7 @@ from typing import Final
 
 from assistant.number_words import (
     HALVES,
+    HUNDRED,
     MULTITUDES,
     ONE,
     SCALES,
@@ -25,6 +26,7 @@ BEFORE_UNIT: Final = frozenset(
     "d de of derniers dernieres premiers premieres prochains prochaines full calendar "
     "consecutive".split()
 )
+LARGE: Final = HUNDRED.union(SCALES)
 CONNECTORS: Final = frozenset("- à to et and ou or & / au".split())
 AGE_BEFORE: Final = frozenset("over under aged age below above".split())
 AGE_AFTER: Final = frozenset({"old", "revolus", "revolu"})
@@ -64,7 +66,8 @@ def read_amounts(tokens: Sequence[Token], start: int) -> tuple[Amount, ...]:
     amounts = [first]
     while len(amounts) < 4:
         end = amounts[-1].end
-        joined = at(tokens, end).word in CONNECTORS and at(tokens, end + 1).word not in ONE
+        article = at(tokens, end + 1).word in ONE and at(tokens, end + 2).word not in LARGE
+        joined = at(tokens, end).word in CONNECTORS and not article
         following = _read_amount(tokens, end + 1, sign=first.sign) if joined else None
         if following is None:
             break
