@@ -8,7 +8,7 @@ from ingest.language import detect_language
 from ingest.pieces import Piece, section_pieces
 from ingest.sections import Section, read_sections
 
-CHUNKER_VERSION = "1"
+CHUNKER_VERSION = "2"
 WORDS_FOR_LANGUAGE = 15
 LANGUAGE_SAMPLE = 5_000
 

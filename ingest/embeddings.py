@@ -11,13 +11,23 @@ from langchain_core.embeddings import Embeddings
 
 from ingest import packaged_model
 from ingest.config import PACKAGED_MODEL, IndexConfig
-from ingest.encoder import MAX_TOKENS, TextModel, forward, side_by_side, tokenise
+from ingest.encoder import (
+    MAX_TOKENS,
+    Span,
+    TextModel,
+    Tokens,
+    forward,
+    forward_spans,
+    side_by_side,
+    tokenise,
+)
 from ingest.errors import ModelUnavailable
 from ingest.library_model import LibraryModel
 from ingest.model_folder import find_model, folder_digest
 from ingest.packaged_bert import PackagedBert
 
 KNOWN_TOLERANCE = 0.006  # per component; bfloat16 stays under 0.003, a wrong token gives 0.02
+Progress = Callable[[int], None]
 PROMPT_NAMES = {"query": ("query",), "passage": ("passage", "document", "corpus")}
 
 
@@ -69,9 +79,7 @@ class Embedder(Embeddings):
         check_known_vectors(model)
         return model
 
-    def encode_passages(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> np.ndarray:
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         """Vectors (n, dimension) of passages, in order; `progress` hears how many are done."""
         return self._encode("passage", texts, progress)
 
@@ -96,20 +104,60 @@ class Embedder(Embeddings):
         vector.setflags(write=False)
         return vector
 
+    def encode_spans(
+        self,
+        texts: Sequence[str],
+        spans: Sequence[Sequence[Span]],
+        progress: Progress | None = None,
+    ) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Vectors (n, dimension) of passages, and of the spans (start, end) within each of them.
+
+        The vectors of spans, (spans, dimension) for each passage, know what stands around them.
+        """
+        model, done = self.load(), 0
+        prompt = _prompt(model, "passage")
+        moved = [[(start + len(prompt), end + len(prompt)) for start, end in own] for own in spans]
+        tokens = self._tokenise(model, [prompt + text for text in texts])
+        vectors = np.empty((len(texts), model.dimension), np.float32)
+        pooled: list[np.ndarray] = [vectors[:0]] * len(texts)
+
+        def compute(group: list[int]) -> tuple[np.ndarray, list[np.ndarray]]:
+            return forward_spans(model, [tokens[i] for i in group], [moved[i] for i in group])
+
+        for group, (rows, own) in side_by_side(tokens, compute):
+            vectors[group] = rows
+            for index, held in zip(group, own, strict=True):
+                pooled[index] = held
+            done += len(group)
+            if progress:
+                progress(done)
+        return vectors, pooled
+
     def _encode(
-        self, kind: str, texts: Sequence[str], progress: Callable[[int], None] | None = None
+        self, kind: str, texts: Sequence[str], progress: Progress | None = None
     ) -> np.ndarray:
         model, done = self.load(), 0
         vectors = np.empty((len(texts), model.dimension), np.float32)
-        prompt = next((p for n in PROMPT_NAMES[kind] if (p := model.prompts.get(n))), "")
-        with self._tokenising:
-            tokens = tokenise(model, [prompt + text for text in texts])
-        for group, rows in side_by_side(model, tokens):
+        prompt = _prompt(model, kind)
+        tokens = self._tokenise(model, [prompt + text for text in texts])
+
+        def compute(group: list[int]) -> np.ndarray:
+            return forward(model, [tokens[i] for i in group])
+
+        for group, rows in side_by_side(tokens, compute):
             vectors[group] = rows
             done += len(group)
             if progress:
                 progress(done)
         return vectors
+
+    def _tokenise(self, model: TextModel, texts: list[str]) -> list[Tokens]:
+        with self._tokenising:
+            return tokenise(model, texts)
+
+
+def _prompt(model: TextModel, kind: str) -> str:
+    return next((p for n in PROMPT_NAMES[kind] if (p := model.prompts.get(n))), "")
 
 
 def check_known_vectors(model: TextModel) -> None:

@@ -3,9 +3,9 @@
 import functools
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,16 @@ from numpy.typing import NDArray
 MAX_TOKENS = 512
 BATCH_TOKENS = 512  # per forward pass, padding included; larger is not faster
 SMALL_BATCH_TOKENS = 128
+
+Span = tuple[int, int]
+Result = TypeVar("Result")
+
+
+class Tokens(NamedTuple):
+    """A text cut into tokens: their ids, and where each stands in the text (start, end)."""
+
+    ids: Sequence[int]
+    offsets: Sequence[tuple[int, int]]
 
 
 class Reading(NamedTuple):
@@ -30,8 +40,8 @@ class TextModel(Protocol):
     longest_input: int
     padding: int
 
-    def tokenise(self, texts: list[str]) -> list[list[int]]:
-        """Token ids of each text, cut at the longest input."""
+    def tokenise(self, texts: list[str]) -> list[Tokens]:
+        """The tokens of each text, cut at the longest input."""
         ...
 
     def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Reading:
@@ -39,8 +49,8 @@ class TextModel(Protocol):
         ...
 
 
-def tokenise(model: TextModel, texts: Sequence[str]) -> list[list[int]]:
-    """Token ids of each text, cut at what the model takes."""
+def tokenise(model: TextModel, texts: Sequence[str]) -> list[Tokens]:
+    """The tokens of each text, cut at what the model takes."""
     return model.tokenise(list(texts)) if texts else []
 
 
@@ -65,20 +75,51 @@ def batches(lengths: Sequence[int], cores: int) -> Iterator[list[int]]:
         order = order[size:]
 
 
-def read(model: TextModel, tokens: Sequence[Sequence[int]]) -> Reading:
-    """Vectors of token ids, and of each token; rows are padded to one of the 24 widths."""
-    width = min(padded_length(max(len(ids) for ids in tokens)), model.longest_input)
-    ids = np.full((len(tokens), width), model.padding, np.int64)
+def read(model: TextModel, texts: Sequence[Tokens]) -> Reading:
+    """Vectors of texts, and of each token; rows are padded to one of the 24 widths."""
+    width = min(padded_length(max(len(text.ids) for text in texts)), model.longest_input)
+    ids = np.full((len(texts), width), model.padding, np.int64)
     mask = np.zeros_like(ids)
-    for row, text in enumerate(tokens):
-        ids[row, : len(text)] = text
-        mask[row, : len(text)] = 1
+    for row, text in enumerate(texts):
+        ids[row, : len(text.ids)] = text.ids
+        mask[row, : len(text.ids)] = 1
     return model.run(ids, mask)
 
 
-def forward(model: TextModel, tokens: Sequence[Sequence[int]]) -> np.ndarray:
-    """Return unit vectors (n, dimension) of token ids; padding does not change a vector."""
-    return unit(read(model, tokens).texts)
+def forward(model: TextModel, texts: Sequence[Tokens]) -> np.ndarray:
+    """Return unit vectors (n, dimension) of texts; padding does not change a vector."""
+    return unit(read(model, texts).texts)
+
+
+def forward_spans(
+    model: TextModel, texts: Sequence[Tokens], spans: Sequence[Sequence[Span]]
+) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Unit vectors of texts, and for each text those of its spans (spans, dimension).
+
+    The vector of a span is the mean of its tokens as the model read them within the whole text
+    ("late chunking", Günther et al. 2024, arXiv:2409.04701): it costs no pass of its own. A span
+    behind the longest input has the vector of the text.
+    """
+    reading = read(model, texts)
+    pooled = [
+        unit(_means(reading.tokens[row], np.array(text.offsets), own, reading.texts[row]))
+        for row, (text, own) in enumerate(zip(texts, spans, strict=True))
+    ]
+    return unit(reading.texts), pooled
+
+
+def _means(
+    tokens: NDArray[np.float32],
+    offsets: NDArray[np.int64],
+    spans: Sequence[Span],
+    whole: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    means = np.empty((len(spans), tokens.shape[1]), np.float32)
+    for row, (start, end) in enumerate(spans):
+        # Special tokens have no extent and belong to no span.
+        inside = (offsets[:, 0] < end) & (offsets[:, 1] > start) & (offsets[:, 1] > offsets[:, 0])
+        means[row] = tokens[: len(offsets)][inside].mean(axis=0) if inside.any() else whole
+    return means
 
 
 def unit(vectors: NDArray[np.float32]) -> np.ndarray:
@@ -88,20 +129,20 @@ def unit(vectors: NDArray[np.float32]) -> np.ndarray:
 
 
 def side_by_side(
-    model: TextModel, tokens: Sequence[Sequence[int]]
-) -> Iterator[tuple[list[int], np.ndarray]]:
-    """Yield indices of texts with their vectors, batch by batch, computed on all cores.
+    texts: Sequence[Tokens], compute: Callable[[list[int]], Result]
+) -> Iterator[tuple[list[int], Result]]:
+    """Yield indices of texts with what `compute` makes of them, batch by batch, on all cores.
 
     One call has only as many batches in the queue as there are cores, so that a question waits
     for a batch of an ingestion and not for all of it.
     """
     cores, pool = processor_cores(), workers()
-    queued: deque[tuple[list[int], Future[np.ndarray]]] = deque()
-    for group in batches([len(ids) for ids in tokens], cores):
+    queued: deque[tuple[list[int], Future[Result]]] = deque()
+    for group in batches([len(text.ids) for text in texts], cores):
         if len(queued) == cores:
             ready, rows = queued.popleft()
             yield ready, rows.result()
-        queued.append((group, pool.submit(forward, model, [tokens[index] for index in group])))
+        queued.append((group, pool.submit(compute, group)))
     for ready, rows in queued:
         yield ready, rows.result()
 

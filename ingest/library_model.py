@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.encoder import MAX_TOKENS, Reading
+from ingest.encoder import MAX_TOKENS, Reading, Tokens
 from ingest.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -26,10 +26,13 @@ class LibraryModel:
         self.longest_input = min(MAX_TOKENS, self._model.max_seq_length or MAX_TOKENS)
         self.padding = int(self._model.tokenizer.pad_token_id or 0)
 
-    def tokenise(self, texts: list[str]) -> list[list[int]]:
-        """Token ids of each text, cut at the longest input."""
-        tokens: Any = self._model.tokenizer(texts, truncation=True, max_length=self.longest_input)
-        return list(tokens["input_ids"])
+    def tokenise(self, texts: list[str]) -> list[Tokens]:
+        """The tokens of each text, cut at the longest input."""
+        tokens: Any = self._model.tokenizer(
+            texts, truncation=True, max_length=self.longest_input, return_offsets_mapping=True
+        )
+        pairs = zip(tokens["input_ids"], tokens["offset_mapping"], strict=True)
+        return [Tokens(ids, offsets) for ids, offsets in pairs]
 
     def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Reading:
         """The vectors of padded token ids (n, width); `mask` is 1 where there is a token."""

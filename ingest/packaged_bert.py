@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.encoder import MAX_TOKENS, Reading, processor_cores
+from ingest.encoder import MAX_TOKENS, Reading, Tokens, processor_cores
 
 if TYPE_CHECKING:
     from openvino import CompiledModel, Model, Node
@@ -51,9 +51,9 @@ class PackagedBert:
         self._compiled = _compile(_bert(bits, heads=config["num_attention_heads"]))
         self._own = threading.local()
 
-    def tokenise(self, texts: list[str]) -> list[list[int]]:
-        """Token ids of each text, cut at the longest input."""
-        return [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
+    def tokenise(self, texts: list[str]) -> list[Tokens]:
+        """The tokens of each text, cut at the longest input."""
+        return [Tokens(each.ids, each.offsets) for each in self._tokenizer.encode_batch(texts)]
 
     def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Reading:
         """The vectors of padded token ids (n, width); `mask` is 1 where there is a token."""

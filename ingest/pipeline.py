@@ -7,12 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from ingest.catalogue import Catalogue
+from ingest.catalogue import Catalogue, Passages
+from ingest.chunk_vectors import embed_chunks
 from ingest.chunking import CHUNKER_VERSION, split
 from ingest.config import IndexConfig
-from ingest.documents import Chunk
 from ingest.embeddings import Embedder
 from ingest.errors import CatalogueError
 from ingest.found_files import FoundFile, find_files
@@ -73,14 +71,14 @@ def use_model(*, config: IndexConfig, catalogue: Catalogue, embedder: Embedder) 
     False when they already were. Texts are split again from the stored pages, not read again.
     """
     chunker = f"{CHUNKER_VERSION}-{config.chunk_characters}"
-    made: dict[str, tuple[Sequence[Chunk], Vectors]] = {}
+    made: dict[str, Passages] = {}
     while not catalogue.made_by(embedder.model_id, chunker):
         change = catalogue.change()
         passages = {}
         for stored in catalogue.documents():
             if stored.content_hash not in made:
                 chunks = split(catalogue.source(stored.id), characters=config.chunk_characters)
-                made[stored.content_hash] = (chunks, _embed(embedder, chunks))
+                made[stored.content_hash] = (chunks, *embed_chunks(embedder, chunks))
             passages[stored.id] = made[stored.content_hash]
         if catalogue.set_model(
             embedder.model_id, chunker=chunker, passages=passages, change=change
@@ -102,10 +100,11 @@ def _outcomes(
     prepare_one = partial(prepare, config=config, catalogue=catalogue)
     for group in groups(prepared_ahead(files, prepare_one)):
         chunks = [chunk for item in group if isinstance(item, SplitFile) for chunk in item.chunks]
-        vectors = _embed(embedder, chunks)
+        vectors, sentences = embed_chunks(embedder, chunks)
         for item in group:
             size = len(item.chunks) if isinstance(item, SplitFile) else 0
-            own, vectors = vectors[:size], vectors[size:]
+            own = (vectors[:size], sentences[:size])
+            vectors, sentences = vectors[size:], sentences[size:]
             others = {document for document, path in owners.items() if path != _path(item)}
             outcome, entry = _store(item, own, catalogue=catalogue, distinct_from=met | others)
             if isinstance(entry, Entry):
@@ -114,7 +113,11 @@ def _outcomes(
 
 
 def _store(
-    item: Prepared, vectors: Vectors, *, catalogue: Catalogue, distinct_from: set[str]
+    item: Prepared,
+    vectors: tuple[Vectors, Sequence[Vectors]],
+    *,
+    catalogue: Catalogue,
+    distinct_from: set[str],
 ) -> tuple[str, Entry | Refusal]:
     if isinstance(item, Refusal):
         return "refused", item
@@ -123,7 +126,8 @@ def _store(
     stored = catalogue.store(
         item.document,
         item.chunks,
-        vectors,
+        vectors[0],
+        sentences=vectors[1],
         source_path=item.file.source_path,
         distinct_from=distinct_from,
     )
@@ -144,12 +148,6 @@ def _owners(files: Sequence[FoundFile | Refusal], catalogue: Catalogue) -> dict[
 
 def _path(item: Prepared) -> str:
     return str(item.file.path) if isinstance(item, SplitFile) else item.path
-
-
-def _embed(embedder: Embedder, chunks: Sequence[Chunk]) -> Vectors:
-    if not chunks:
-        return np.zeros((0, 0), np.float32)  # without loading the model
-    return embedder.encode_passages([chunk.passage for chunk in chunks])
 
 
 def _check_space(files: Sequence[FoundFile | Refusal], data_dir: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from assistant.config import AssistantConfig
 from assistant.evaluation.datasets import CorpusDocument, Dataset
 from ingest.catalogue import Catalogue
+from ingest.chunk_vectors import embed_chunks
 from ingest.chunking import CHUNKER_VERSION, split
 from ingest.document_rows import insert_version, place_document
 from ingest.documents import Document, Edition, Page
@@ -13,7 +14,7 @@ from ingest.embeddings import Embedder
 from ingest.identity import FileIdentity
 from ingest.schema import open_engine
 
-STORE_VERSION = "1"
+STORE_VERSION = "2"
 Progress = Callable[[str, int, int], None]
 
 
@@ -84,14 +85,15 @@ def _store_chunks(
         document.id: split(catalogue.source(document.id), characters=characters)
         for document in catalogue.documents()
     }
-    passages = [chunk.passage for chunks in cut.values() for chunk in chunks]
-    vectors = embedder.encode_passages(
-        passages, lambda done: progress("passages embedded", done, len(passages))
+    every = [chunk for chunks in cut.values() for chunk in chunks]
+    vectors, sentences = embed_chunks(
+        embedder, every, lambda done: progress("passages embedded", done, len(every))
     )
     made, start = {}, 0
     for document, chunks in cut.items():
-        made[document] = (chunks, vectors[start : start + len(chunks)])
-        start += len(chunks)
+        end = start + len(chunks)
+        made[document] = (chunks, vectors[start:end], sentences[start:end])
+        start = end
     catalogue.set_model(
         embedder.model_id, chunker=chunker_name(config), passages=made, change=change
     )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -192,7 +193,7 @@ def test_another_model_replaces_all_chunks_or_nothing(catalogue, store):
     document, chunks = made_document("a.md")
     small = np.ones((len(chunks), 8), np.float32) / np.sqrt(8)
     outdated = catalogue.change() - 1
-    passages = {"a-md": (chunks, small)}
+    passages = {"a-md": (chunks, small, ())}
     assert not catalogue.set_model("m2", chunker="1", passages=passages, change=outdated)
     assert catalogue.model_id() == "invented-model"
     change = catalogue.change()
@@ -209,12 +210,31 @@ def test_vectors_of_two_models_do_not_mix(catalogue, store, plain_config):
     with pytest.raises(CatalogueError, match="shape"):
         catalogue.store(document, chunks, made_vectors(chunks[:2]), source_path="/b.md")
     other = Catalogue(plain_config)
-    passages = {"a-md": (chunks, made_vectors(chunks))}
+    passages = {"a-md": (chunks, made_vectors(chunks), ())}
     assert other.set_model("m2", chunker="1", passages=passages, change=other.change())
     other.close()
     with pytest.raises(CatalogueError, match="changed meanwhile"):
         store("c.md")
     assert [found.id for found in catalogue.documents()] == ["a-md"]
+
+
+def test_vectors_of_sentences_are_kept_replaced_and_gone_with_their_chunks(catalogue):
+    document, chunks = made_document("a.md")
+    vectors = made_vectors(chunks)
+    sentences = [vectors[: number % 3] for number in range(len(chunks))]
+    catalogue.store(document, chunks, vectors, sentences=sentences, source_path="/a.md")
+    first = [stored.id for stored in catalogue.snapshot().chunks]
+    held = catalogue.sentence_vectors(first, vectors.shape[1])
+    assert list(held) == first
+    for chunk, own in zip(first, sentences, strict=True):
+        assert np.abs(held[chunk] - own).max(initial=0) < 1e-3
+    again = replace(document, content_hash="other")
+    catalogue.store(again, chunks, vectors, sentences=sentences[::-1], source_path="/a.md")
+    second = [stored.id for stored in catalogue.snapshot().chunks]
+    assert catalogue.sentence_vectors(first, vectors.shape[1]) == {}
+    assert list(catalogue.sentence_vectors(second, vectors.shape[1])) == second
+    catalogue.erase("a-md")
+    assert catalogue.sentence_vectors(second, vectors.shape[1]) == {}
 
 
 def test_the_trail_names_who_did_what_but_not_what_was_erased(plain_config, catalogue, store):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from ingest import packaged_model
-from ingest.config import IndexConfig
+from ingest.config import PACKAGED_MODEL, IndexConfig
 from ingest.embeddings import Embedder
 from ingest.encoder import (
     batches,
@@ -212,9 +212,30 @@ def test_every_token_has_a_vector_and_their_mean_is_that_of_the_text(embedder):
     model = embedder.load()
     tokens = tokenise(model, ["passage: Un texte.", "passage: A text that is a little longer."])
     reading = read(model, tokens)
-    assert reading.tokens.shape == (2, padded_length(len(tokens[1])), 384)
-    for ids, rows, vector in zip(tokens, reading.tokens, reading.texts, strict=True):
-        assert np.allclose(rows[: len(ids)].mean(axis=0), vector, atol=1e-5)
+    assert reading.tokens.shape == (2, padded_length(len(tokens[1].ids)), 384)
+    for text, rows, vector in zip(tokens, reading.tokens, reading.texts, strict=True):
+        assert np.allclose(rows[: len(text.ids)].mean(axis=0), vector, atol=1e-5)
+
+
+@pytest.mark.parametrize("folder", [packaged_model.FOLDER_NAME, ""])
+def test_a_span_has_the_vector_of_its_own_tokens(embedder, models_dir, folder):
+    model = str(models_dir / folder) if folder else PACKAGED_MODEL
+    reader = Embedder(IndexConfig(data_dir=models_dir.parent, embedding_model=model))
+    texts = ["Le programme dure un an. Le loyer est de 300 euros.", "It lasts a year. Rent is due."]
+    spans = [[(0, 24), (25, 51)], [(0, 16), (17, 29)]]
+    vectors, pooled = reader.encode_spans(texts, spans)
+    assert np.allclose(vectors, reader.encode_passages(texts), atol=5e-3)
+    for question, row in (("Quelle est la durée ?", 0), ("Quel est le loyer ?", 1)):
+        assert np.argmax(pooled[0] @ reader.encode_query(question)) == row
+    for question, row in (("How long is it?", 0), ("Is there rent to pay?", 1)):
+        assert np.argmax(pooled[1] @ reader.encode_query(question)) == row
+    assert np.allclose(np.linalg.norm(np.concatenate(pooled), axis=1), 1, atol=1e-5)
+
+
+def test_a_span_behind_the_longest_input_has_the_vector_of_its_text(embedder):
+    text = "Un long texte. " * 400 + "Fin."
+    vectors, pooled = embedder.encode_spans([text], [[(len(text) - 4, len(text))]])
+    assert np.allclose(pooled[0][0], vectors[0], atol=1e-6)
 
 
 def _alone(embedder: Embedder, texts: list[str]) -> np.ndarray:

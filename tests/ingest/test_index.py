@@ -204,7 +204,7 @@ def test_an_index_of_another_model_is_not_opened(corpus, plain_config, new_index
     passages = {}
     for document in catalogue.documents():
         chunks = made_document(document.name)[1][:3]
-        passages[document.id] = (chunks, made_vectors(chunks)[:, :64] * 4)
+        passages[document.id] = (chunks, made_vectors(chunks)[:, :64] * 4, ())
     catalogue.set_model("m2", chunker="1", passages=passages, change=catalogue.change())
     with pytest.raises(CatalogueError, match="model was changed"):
         first.search(np.ones(384, np.float32), 1)
