@@ -32,9 +32,10 @@ class _Word:
 def is_shortened(text: str, quote: str, heading: str, language: Language) -> bool:
     """Whether every word of meaning stands in the quote, itself or by a synonym, as often.
 
-    Words may be left out, but no name or number between those that are kept: "operated by A,
-    says B" must not become "operated by B". Words may change places only if there is at most one
-    name and no agent. The text may begin with words of the heading, which say what it is about.
+    Words may be left out, but names and numbers only at the end: "operated by A, says B" must not
+    become "operated by B", nor "in 2021 the plan was" become "the plan was". Words may change
+    places only if there is at most one name and no agent. The text may begin with words of the
+    heading, which say what the quote is about.
     """
     carrying = frozenset(terms(CARRYING[language], language))
     about = frozenset(terms(heading, language))
@@ -51,11 +52,10 @@ def is_shortened(text: str, quote: str, heading: str, language: Language) -> boo
         places = _places(claimed, quoted, meant, ordered=False)
     if not places:
         return False
-    # with another subject than the quote's, none may stand before what is kept
-    span = range(0 if subject else min(places), max(places) + 1)
-    left_out = [quoted[place] for place in span if place not in places]
+    left_out = [quoted[place] for place in range(max(places)) if place not in places]
     return not any(
-        word.stem == AGENT[language] or (word.name and word.stem not in about) for word in left_out
+        word.stem == AGENT[language] or (word.name and word.stem not in about | carrying)
+        for word in left_out
     )
 
 
