@@ -58,7 +58,7 @@ class Assistant:
         self.catalogue = Catalogue(config.index)
         self._today = today
         self._opening = threading.Lock()
-        self._reader = SentenceReader(self.embedder)
+        self._reader = SentenceReader(self.embedder, self.catalogue)
         self._index: ChunkIndex | None = None
         self._closed = threading.Event()
 
@@ -181,14 +181,17 @@ class Assistant:
         context = "" if read.mentions else " ".join(whole.programmes)
         return Part(
             label,
-            Resolved(replace(read, language=whole.language), context or resolved.context),
+            Resolved(
+                replace(read, language=whole.language), context or resolved.context, resolved.turns
+            ),
         )
 
     def _retrieve(self, inquiry: Inquiry) -> Inquiry:
         found = []
         for part in inquiry.parts:
             question = part.resolved.question
-            query = Query(question.canonical, question.language, part.resolved.context)
+            resolved = part.resolved
+            query = Query(question.canonical, question.language, resolved.context, resolved.turns)
             hits = self.retriever.search(query, POOL if self.reranker else None)
             if self.reranker:
                 hits = self.reranker.rerank(part.resolved.standalone, hits)[: self.config.passages]

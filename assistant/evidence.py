@@ -3,8 +3,8 @@
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from assistant.follow_up import Resolved
 from assistant.question import pointing_stems
 from assistant.synonyms import Group, is_held, synonyms_of
 from assistant.view import View
+from ingest.catalogue import Catalogue
 from ingest.documents import SearchHit
 from ingest.embeddings import Embedder
 from ingest.lexical import terms
@@ -41,7 +42,9 @@ ABOUT_ITSELF = re.compile(
     re.IGNORECASE,
 )
 # Weights of the signals in a sentence's score (docs/decisions/0007-answerability.md).
-DENSE, DENSE_HEADED, COVER, TYPE = 2.9, 2.6, 2.7, 0.9
+WITHIN, ALONE, COVER, TYPE = 3.0, 3.0, 2.7, 0.9
+# Sentences that are read a second time, alone: those that look best within their passages.
+READ_AGAIN = 24
 # What a key term of the turns before weighs, beside 1 for one of the question itself.
 CONTEXT = 0.5
 # Cosines of this model lie in a narrow band; this maps the band to 0..1.
@@ -74,35 +77,62 @@ class Evidence:
 
 
 class SentenceReader:
-    """Scores the sentences of passages; keeps the vectors of sentences it has read."""
+    """Scores the sentences of passages; keeps the vectors of sentences it has read alone."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        """Use this model for sentences and questions."""
+    def __init__(self, embedder: Embedder, catalogue: Catalogue) -> None:
+        """Use this model for sentences and questions, and the vectors that the catalogue holds."""
         self._embedder = embedder
+        self._catalogue = catalogue
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
 
     def read(self, resolved: Resolved, hits: Sequence[SearchHit], view: View) -> list[Evidence]:
-        """Every sentence of the passages with its scores, best first."""
-        spans = _spans(hits)
-        if not spans:
-            return []
+        """The best sentences of the passages with their scores, READ_AGAIN at most, best first.
+
+        All are compared by the vectors they have within their passages, which the catalogue
+        holds; the best of them also by the vector each has alone: passages keep sentences apart
+        that say what is stated and what is not.
+        """
         question = self._embedder.encode_query(resolved.standalone)
-        alone = rescale(self._encode([span.text for _, span in spans]) @ question)
-        headed = rescale(self._encode([_headed(hit, span) for hit, span in spans]) @ question)
         weights = _Weights.of(resolved, view)
-        evidence = [
-            _evidence(hit, span, (float(alone[row]), float(headed[row])), weights)
-            for row, (hit, span) in enumerate(spans)
+        found = [
+            _evidence(hit, span, closeness, weights)
+            for hit, span, closeness in self._within(hits, question, view)
         ]
-        return sorted(evidence, key=lambda item: -item.score)
+        best = sorted(found, key=lambda item: -item.score)[:READ_AGAIN]
+        if not best:
+            return []
+        alone = rescale(self._encode([item.text for item in best]) @ question)
+        again = [
+            replace(
+                item,
+                dense=(item.dense + float(closeness)) / 2,
+                score=item.score + ALONE * (float(closeness) - item.dense),
+            )
+            for item, closeness in zip(best, alone, strict=True)
+        ]
+        return sorted(again, key=lambda item: -item.score)
 
     def remember(self, hits: Sequence[SearchHit]) -> None:
         """Read the sentences of passages ahead of questions."""
-        spans = _spans(hits)
+        spans = [span for hit in hits for _, span in _spans(hit)]
         if spans:
-            self._encode([span.text for _, span in spans])
-            self._encode([_headed(hit, span) for hit, span in spans])
+            self._encode([span.text for span in spans])
+
+    def _within(
+        self, hits: Sequence[SearchHit], question: NDArray[np.float32], view: View
+    ) -> Iterator[tuple[SearchHit, Span, float]]:
+        """Every sentence with its closeness to the question as read within its passage."""
+        held = self._catalogue.sentence_vectors([hit.chunk.id for hit in hits], len(question))
+        for hit in hits:
+            spans = quotable_spans(hit.chunk.chunk.text)
+            vectors = held.get(hit.chunk.id)
+            if vectors is None or len(vectors) != len(spans):
+                # Taken in by an older version: the passage stands for each of its sentences.
+                row = view.rows[hit.chunk.id]
+                vectors = np.repeat(view.snapshot.vectors[row : row + 1], len(spans), axis=0)
+            for number, span in _spans(hit):
+                yield hit, span, float(rescale(vectors[number] @ question))
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         with self._lock:
@@ -171,27 +201,17 @@ def _overlap(own: set[str], other: Evidence) -> float:
     return len(own & theirs) / smaller if smaller else 1.0
 
 
-def _spans(hits: Iterable[SearchHit]) -> list[tuple[SearchHit, Span]]:
-    return [
-        (hit, span)
-        for hit in hits
-        for span in quotable_spans(hit.chunk.chunk.text)
-        if not ABOUT_ITSELF.search(span.text)
-    ]
+def _spans(hit: SearchHit) -> Iterator[tuple[int, Span]]:
+    """The sentences of a passage with their numbers, but for those that speak of the document."""
+    for number, span in enumerate(quotable_spans(hit.chunk.chunk.text)):
+        if not ABOUT_ITSELF.search(span.text):
+            yield number, span
 
 
-def _headed(hit: SearchHit, span: Span) -> str:
-    section = hit.chunk.chunk.section
-    return f"{section[-1] if section else hit.edition.title} : {span.text}"
-
-
-def _evidence(
-    hit: SearchHit, span: Span, closeness: tuple[float, float], weights: _Weights
-) -> Evidence:
+def _evidence(hit: SearchHit, span: Span, closeness: float, weights: _Weights) -> Evidence:
     chunk = hit.chunk.chunk
     heading = chunk.section[-1] if chunk.section else ""
     near = set(terms(f"{heading} {span.text}", chunk.language))
-    alone, headed = closeness
     cover = weights.cover(near | set(terms(hit.edition.title, chunk.language)))
     offers = offered_share(weights.types, span.text)
     start = chunk.start + span.start
@@ -200,10 +220,10 @@ def _evidence(
         start=start,
         end=start + len(span.text),
         hit=hit,
-        dense=(alone + headed) / 2,
+        dense=closeness,
         cover=cover,
         focus=weights.cover(near, weights.focus),
         offers=offers,
-        score=DENSE * alone + DENSE_HEADED * headed + COVER * cover + TYPE * offers,
+        score=(WITHIN + ALONE) * closeness + COVER * cover + TYPE * offers,
         gap=bool(GAP.search(span.text)),
     )

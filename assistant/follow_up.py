@@ -21,10 +21,14 @@ DECLINED = ("out_of_scope", "refused", "other_language")
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A question and what it takes from the turns before: `context` is empty when nothing."""
+    """A question and what it takes from the turns before: `context` is empty when nothing.
+
+    `turns` are the user's earlier questions, as far as this one goes on with their subject.
+    """
 
     question: Question
     context: str = ""
+    turns: tuple[str, ...] = ()
 
     @property
     def standalone(self) -> str:
@@ -35,18 +39,24 @@ class Resolved:
 def resolve(question: Question, history: Sequence[Turn], names: Sequence[Name]) -> Resolved:
     """Decide whether the question depends on earlier turns, and add what it needs from them."""
     asked = _usable_questions(history)
-    if not asked or not depends(question):
-        return Resolved(question)
+    context = _context(question, history, asked, names) if asked and depends(question) else ""
+    return Resolved(question, context, () if question.mentions else tuple(asked))
+
+
+def _context(
+    question: Question, history: Sequence[Turn], asked: Sequence[str], names: Sequence[Name]
+) -> str:
+    """What the question takes from the turns before: their words, and the programme they named."""
     chosen = _chosen_name(question, history)
     if chosen:
-        return Resolved(question, f"{chosen} {_without_names(asked[-1], names)}")
+        return f"{chosen} {_without_names(asked[-1], names)}"
     if question.mentions:
-        return Resolved(question, _without_names(asked[-1], names))
+        return _without_names(asked[-1], names)
     brief = len(terms(asked[-1], question.language)) <= SHORT
     context = write_out(" ".join(asked[-TURNS_BACK:] if brief else asked[-1:]), names)
     if find_mentions(context, names):
-        return Resolved(question, context)
-    return Resolved(question, f"{_subject(history, names)} {context}".strip())
+        return context
+    return f"{_subject(history, names)} {context}".strip()
 
 
 def depends(question: Question) -> bool:

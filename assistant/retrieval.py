@@ -12,6 +12,7 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
 
+from assistant.fusion import Scores, fuse
 from assistant.view import PUBLIC_STATUSES, View
 from ingest.catalogue import Catalogue
 from ingest.documents import SearchHit
@@ -19,20 +20,28 @@ from ingest.embeddings import Embedder
 from ingest.index import ChunkIndex
 from ingest.language import detect_language
 
-# Weight of BM25 beside the dense score, both z-scored (docs/decisions/0006-retrieval.md).
-LEXICAL_WEIGHT = 0.8
-# How much the turns before count, beside a weight of 1 for the question itself.
-CONTEXT_WEIGHT = 0.5
+# Passages taken from each ranking, of each language, before their scores are summed.
 CANDIDATES = 100
+# What the words of the turns before weigh when the question leans on them, beside 1 for its own.
+CONTEXT_WEIGHT = 0.5
+# How far the documents that earlier questions found are preferred: their score for those
+# questions, meaned, beside 1 for the question itself (docs/decisions/0006-retrieval.md).
+TOPIC_WEIGHT = 0.7
+TURNS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched: the question, its language, and the turns it depends on, if any."""
+    """What is searched: the question, its language, and what was said before.
+
+    `context` are words that the question cannot be understood without; `turns` are the user's
+    earlier questions, which tell what the conversation is about.
+    """
 
     text: str
     language: str
     context: str = ""
+    turns: tuple[str, ...] = ()
 
 
 class ProgrammeRetriever(BaseRetriever):
@@ -70,11 +79,14 @@ class ProgrammeRetriever(BaseRetriever):
         view = self.view()
         if not view.snapshot.chunks:
             return []
-        dense = self._dense(view, query, statuses)
-        lexical = self._lexical(view, query)
-        rows, scores, parts = fuse(dense, lexical, own=view.languages == query.language)
+        rows, dense, lexical = self._scores(view, query, statuses)
+        own = view.languages[rows] == query.language
+        scores = fuse(*_with_topic(view, rows, dense, lexical), own=own)
         best = np.argsort(-scores, kind="stable")
-        hits = [_hit(view, int(rows[i]), float(scores[i]), parts[int(rows[i])]) for i in best]
+        hits = [
+            _hit(view, int(rows[i]), float(scores[i]), (float(dense[i, 0]), float(lexical[i, 0])))
+            for i in best
+        ]
         shown = [
             hit
             for hit in hits
@@ -82,16 +94,37 @@ class ProgrammeRetriever(BaseRetriever):
         ]
         return shown[: count or self.passages]
 
-    def _dense(self, view: View, query: Query, statuses: Collection[str]) -> dict[int, float]:
-        vector = self.embedder.encode_query(f"{query.context} {query.text}".strip())
-        found = self.index.search(vector, CANDIDATES, statuses=statuses)
-        return {view.rows[chunk]: score for chunk, score in found if chunk in view.rows}
+    def _scores(
+        self, view: View, query: Query, statuses: Collection[str]
+    ) -> tuple[NDArray[np.int64], Scores, Scores]:
+        """Rows of the candidates, and their dense and BM25 scores, shape (rows, 1 + turns).
 
-    def _lexical(self, view: View, query: Query) -> NDArray[np.float32]:
-        scores = view.lexical.scores(query.text, query.language)
+        Dense scores are cosines less that of the mean passage of the same language.
+        """
+        texts = (f"{query.context} {query.text}".strip(), *query.turns[-TURNS:])
+        vectors = np.stack([self.embedder.encode_query(text) for text in texts])
+        words = [view.lexical.scores(text, query.language) for text in (query.text, *texts[1:])]
         if query.context:
-            scores = scores + CONTEXT_WEIGHT * view.lexical.scores(query.context, query.language)
-        return np.asarray(scores, dtype=np.float32)
+            words[0] = words[0] + CONTEXT_WEIGHT * view.lexical.scores(
+                query.context, query.language
+            )
+        found: set[int] = set()
+        for vector, scores in zip(vectors, words, strict=True):
+            found |= self._candidates(view, vector, scores, statuses)
+        rows = np.array(sorted(found), np.int64)
+        centres = np.stack([view.centres[str(language)] for language in view.languages[rows]])
+        dense = (view.snapshot.vectors[rows] - centres) @ vectors.T
+        return rows, dense, np.stack(words, axis=1)[rows]
+
+    def _candidates(
+        self, view: View, vector: Scores, words: Scores, statuses: Collection[str]
+    ) -> set[int]:
+        best = np.argsort(-words, kind="stable")[:CANDIDATES]
+        found = {int(row) for row in best if words[row] > 0}
+        for language in view.centres:
+            near = self.index.search(vector, CANDIDATES, statuses=statuses, languages=(language,))
+            found |= {view.rows[chunk] for chunk, _ in near if chunk in view.rows}
+        return found
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
@@ -115,37 +148,24 @@ class ProgrammeRetriever(BaseRetriever):
         ]
 
 
-def fuse(
-    dense: dict[int, float], lexical: NDArray[np.float32], *, own: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.float64], dict[int, dict[str, float]]]:
-    """Sum the z-scores of both rankings over the union of their best rows.
-
-    BM25 has no vote on passages of another language (`own` is false there): their dense
-    z-score stands in for it, so that a passage is not lowered for its language.
-    Returns rows, scores (same order) and per row the raw scores.
-    """
-    best_lexical = np.argsort(-lexical, kind="stable")[:CANDIDATES]
-    union = set(dense) | {int(row) for row in best_lexical if lexical[row] > 0}
-    rows = np.array(sorted(union), dtype=np.int64)
-    floor = min(dense.values(), default=0.0)
-    dense_scores = np.array([dense.get(int(row), floor) for row in rows])
-    lexical_scores = lexical[rows].astype(np.float64) if len(rows) else np.zeros(0)
-    dense_z = standardise(dense_scores)
-    lexical_z = np.where(own[rows], standardise(lexical_scores), dense_z)
-    scores = dense_z + LEXICAL_WEIGHT * lexical_z
-    parts = {
-        int(row): {"dense": float(d), "bm25": float(b)}
-        for row, d, b in zip(rows, dense_scores, lexical_scores, strict=True)
-    }
-    return rows, scores, parts
+def _with_topic(
+    view: View, rows: NDArray[np.int64], dense: Scores, lexical: Scores
+) -> tuple[Scores, Scores]:
+    """Scores (rows,) of the question, raised in the documents that earlier turns speak of."""
+    if dense.shape[1] == 1:
+        return dense[:, 0], lexical[:, 0]
+    names = [view.chunk(int(row)).document for row in rows]
+    documents = np.unique(names, return_inverse=True)[1]
+    return _raised(documents, dense), _raised(documents, lexical)
 
 
-def standardise(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scores minus their mean, over their standard deviation; zeros when they are all equal."""
-    spread = float(scores.std()) if scores.size else 0.0
-    return (scores - scores.mean()) / spread if spread else np.zeros_like(scores)
+def _raised(documents: NDArray[np.int64], scores: Scores) -> Scores:
+    best = np.full((documents.max() + 1, scores.shape[1] - 1), -np.inf, scores.dtype)
+    np.maximum.at(best, documents, scores[:, 1:])
+    return np.asarray(scores[:, 0] + TOPIC_WEIGHT * best[documents].mean(axis=1), scores.dtype)
 
 
-def _hit(view: View, row: int, score: float, parts: dict[str, float]) -> SearchHit:
+def _hit(view: View, row: int, score: float, parts: tuple[float, float]) -> SearchHit:
     stored = view.chunk(row)
-    return SearchHit(stored, view.snapshot.documents[stored.document].edition, score, parts)
+    edition = view.snapshot.documents[stored.document].edition
+    return SearchHit(stored, edition, score, {"dense": parts[0], "bm25": parts[1]})

@@ -13,13 +13,18 @@ from ingest.snapshot import EMPTY, Snapshot
 # What start-ups may see; drafts never reach a question.
 PUBLIC_STATUSES = ("in_force", "closed", "suspended")
 
+# A language of this many chunks is half as sure of its mean vector as the whole corpus.
+FEW = 50
+
 
 @dataclass(frozen=True, slots=True)
 class View:
     """One state of the corpus: the catalogue's snapshot and what is derived from it.
 
     `rows` gives the row of a chunk by its id; `names` the file names of published documents by
-    language. Nothing in it changes: a question that began with one view ends with it.
+    language; `centres` the mean vector of the chunks of each language, since vectors of one
+    language lie nearer to each other. Nothing in it changes: a question that began with one view
+    ends with it.
     """
 
     snapshot: Snapshot
@@ -27,6 +32,7 @@ class View:
     rows: dict[int, int]
     languages: NDArray[np.str_]
     names: dict[str, frozenset[str]]
+    centres: dict[str, NDArray[np.float32]]
 
     @classmethod
     def of(cls, snapshot: Snapshot, earlier: "View | None" = None) -> "View":
@@ -39,6 +45,7 @@ class View:
             lexical=_lexical(snapshot, earlier or NOTHING),
             rows=dict(zip(snapshot.ids.tolist(), range(len(snapshot.ids)), strict=True)),
             languages=snapshot.languages,
+            centres=_centres(snapshot),
             names={
                 language: frozenset(
                     document.name.rsplit("/", 1)[-1]
@@ -74,4 +81,20 @@ def _lexical(snapshot: Snapshot, earlier: View) -> LexicalIndex:
     )
 
 
-NOTHING = View(EMPTY, LexicalIndex((), ()), {}, EMPTY.languages, {})
+def _centres(snapshot: Snapshot) -> dict[str, NDArray[np.float32]]:
+    """Mean vectors by language, that of a language with few chunks drawn to the common mean."""
+    if not snapshot.chunks:
+        return {}
+    sums = {
+        str(language): (snapshot.vectors[rows].sum(axis=0), int(rows.sum()))
+        for language in np.unique(snapshot.languages)
+        for rows in (snapshot.languages == language,)
+    }
+    common = sum(total for total, _ in sums.values()) / len(snapshot.chunks)
+    return {
+        language: np.asarray((total + FEW * common) / (count + FEW), np.float32)
+        for language, (total, count) in sums.items()
+    }
+
+
+NOTHING = View(EMPTY, LexicalIndex((), ()), {}, EMPTY.languages, {}, {})

@@ -69,7 +69,7 @@ class EvaluatedAssistant(Assistant):
         """Open the catalogue of `config` and use a model that may be loaded already."""
         super().__init__(config, today=today)
         self.embedder = embedder
-        self._reader = SentenceReader(embedder)
+        self._reader = SentenceReader(embedder, self.catalogue)
         self._any_subject = any_subject
 
     @property
@@ -124,7 +124,9 @@ class EvaluatedAssistant(Assistant):
         best: dict[int, SearchHit] = {}
         for part in self.understand(question, history).parts:
             resolved = part.resolved
-            query = Query(resolved.question.text, resolved.question.language, resolved.context)
+            query = Query(
+                resolved.question.text, resolved.question.language, resolved.context, resolved.turns
+            )
             for hit in self.retriever.search(query, DEPTH):
                 known = best.get(hit.chunk.id)
                 if known is None or hit.score > known.score:
