@@ -2,7 +2,7 @@
 
 import ctypes
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from importlib.metadata import version
@@ -73,25 +73,12 @@ class Generation:
             raise GenerationLost("the index does not hold as many chunks as the catalogue")
         self.change = snapshot.change
 
-    def nearest(
-        self,
-        vector: Vectors,
-        count: int,
-        *,
-        statuses: Collection[str] | None,
-        languages: Collection[str] | None,
-    ) -> NDArray[np.int64]:
+    def nearest(self, vector: Vectors, count: int) -> NDArray[np.int64]:
         """The ids of up to `count` chunks near the vector; raises GenerationLost."""
-        filters = [
-            {key: {"$in": sorted(allowed)}}
-            for key, allowed in (("status", statuses), ("language", languages))
-            if allowed is not None
-        ]
-        where = {"$and": filters} if len(filters) > 1 else filters[0] if filters else None
         found = within(
             QUERY_SECONDS,
             lambda: self._collection.query(
-                query_embeddings=vector.reshape(1, -1), n_results=count, where=where, include=[]
+                query_embeddings=vector.reshape(1, -1), n_results=count, include=[]
             ),
         )
         return np.array(found["ids"][0], np.int64)
@@ -185,14 +172,6 @@ def _records(snapshot: Snapshot, rows: NDArray[np.int64]) -> dict[str, Any]:
     return {
         "ids": [str(snapshot.ids[row]) for row in rows],
         "embeddings": snapshot.vectors[rows],
-        "metadatas": [
-            {
-                "document": snapshot.chunks[row].document,
-                "language": str(snapshot.languages[row]),
-                "status": str(snapshot.statuses[row]),
-            }
-            for row in rows
-        ],
     }
 
 
