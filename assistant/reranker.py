@@ -11,6 +11,7 @@ import numpy as np
 from ingest.documents import SearchHit
 from ingest.encoder import MAX_TOKENS, processor_cores, workers
 from ingest.errors import ModelUnavailable
+from ingest.library_model import prepare_library
 from ingest.model_folder import folder_digest
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def load_cross_encoder(name: str) -> "CrossEncoder":
     A folder is read without the network; code that a model brings is never run, and weights are
     read from safetensors files only. Raises ModelUnavailable.
     """
-    # Imported here: it takes seconds, and most installations have no reranker.
+    prepare_library()  # also sets the threads: `scores` runs passes side by side
     from sentence_transformers import CrossEncoder
 
     is_folder = Path(name).is_dir()

