@@ -18,6 +18,7 @@ from assistant.config import AssistantConfig
 from assistant.preparation import Preparation
 from ingest.config import describe
 from ingest.errors import CorpusError
+from ingest.language import load_detector
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -63,6 +64,12 @@ def prepare(assistant: Assistant, *, index: bool) -> Assistant:
         index_corpus(assistant)
     assistant.warm_up()
     return assistant
+
+
+def read_ahead(assistant: Assistant) -> None:
+    """What a question that comes early would wait for itself: lingua's models, the sentences."""
+    load_detector()
+    assistant.read_ahead()
 
 
 def index_corpus(assistant: Assistant) -> None:
@@ -121,7 +128,7 @@ def run(*, index: bool, open_browser: bool) -> None:
     # The server raises the signal again once it has ended; the index must still be closed.
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, _end)
-    preparation.start(give_up, then=lambda: assistant.read_ahead())
+    preparation.start(give_up, then=lambda: read_ahead(assistant))
     address = f"http://{config.host}:{listener.getsockname()[1]}"
     typer.echo(f"The chat is served on {address} (Ctrl-C ends it).", err=True)
     if open_browser:

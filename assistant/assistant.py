@@ -97,7 +97,7 @@ class Assistant:
         """Load the model and the corpus, so that the first question does not wait for them."""
         if self.reranker:
             self.reranker.load()
-        self.understand("Golden Ticket ?")
+        self.understand("Qui peut candidater, et à quelle date ?")  # its language needs no lingua
 
     def read_ahead(self) -> None:
         """Read the sentences of all passages of a small corpus, so that no question waits for it.

@@ -74,7 +74,7 @@ class Embedder(Embeddings):
     def _load(self) -> TextModel:
         if self._name != PACKAGED_MODEL:
             return LibraryModel(load_model(find_model(self._name)))
-        model = LibraryModel(load_packaged(packaged_model.unpack(self._models_dir)))
+        model = LibraryModel(load_packaged(self._models_dir))
         check_known_vectors(model)
         return model
 

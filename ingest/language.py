@@ -30,6 +30,8 @@ MARKERS: dict[Literal["fr", "en"], frozenset[str]] = {
         "winners length amount".split()
     ),
 }
+# Languages besides French that lingua tells apart.
+OTHERS = ("ENGLISH", "GERMAN", "SPANISH", "ITALIAN", "PORTUGUESE", "DUTCH")
 CONTRACTION = re.compile(r"\b(?:l|d|n|s|c|j|m|t|qu)['’](?=\w)", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿœŒ]")
@@ -55,6 +57,12 @@ def detect_language(text: str) -> Detected:
     return _ask_lingua(text, french - english, len(words))
 
 
+def load_detector() -> None:
+    """Read lingua's word models, one language after another: reading stops all threads."""
+    for language in OTHERS:
+        _build("FRENCH", language).compute_language_confidence_values("Golden Ticket ?")
+
+
 def _ask_lingua(text: str, lead: int, words: int) -> Detected:
     confidence = {
         value.language.iso_code_639_1.name.lower(): value.value
@@ -70,15 +78,13 @@ def _ask_lingua(text: str, lead: int, words: int) -> Detected:
 
 @lru_cache(maxsize=1)
 def _detector() -> "LanguageDetector":
+    return _build("FRENCH", *OTHERS)
+
+
+def _build(*names: str) -> "LanguageDetector":
     # imported here: loading lingua's word models takes longer than most questions need
     from lingua import Language, LanguageDetectorBuilder
 
     return LanguageDetectorBuilder.from_languages(
-        Language.FRENCH,
-        Language.ENGLISH,
-        Language.GERMAN,
-        Language.SPANISH,
-        Language.ITALIAN,
-        Language.PORTUGUESE,
-        Language.DUTCH,
+        *(getattr(Language, name) for name in names)
     ).build()

