@@ -189,9 +189,7 @@ class Assistant:
     def _retrieve(self, inquiry: Inquiry) -> Inquiry:
         found = []
         for part in inquiry.parts:
-            question = part.resolved.question
-            resolved = part.resolved
-            query = Query(question.canonical, question.language, resolved.context, resolved.turns)
+            query = Query.of(part.resolved, part.resolved.question.canonical)
             hits = self.retriever.search(query, POOL if self.reranker else None)
             if self.reranker:
                 hits = self.reranker.rerank(part.resolved.standalone, hits)[: self.config.passages]

@@ -39,15 +39,23 @@ class Resolved:
 def resolve(question: Question, history: Sequence[Turn], names: Sequence[Name]) -> Resolved:
     """Decide whether the question depends on earlier turns, and add what it needs from them."""
     asked = _usable_questions(history)
-    context = _context(question, history, asked, names) if asked and depends(question) else ""
-    return Resolved(question, context, () if question.mentions else tuple(asked))
+    chosen = _chosen_name(question, history)
+    context = ""
+    if asked and depends(question):
+        context = _context(question, history, names, asked=asked, chosen=chosen)
+    names_subject = question.mentions or (context and chosen)
+    return Resolved(question, context, () if names_subject else tuple(asked))
 
 
 def _context(
-    question: Question, history: Sequence[Turn], asked: Sequence[str], names: Sequence[Name]
+    question: Question,
+    history: Sequence[Turn],
+    names: Sequence[Name],
+    *,
+    asked: Sequence[str],
+    chosen: str,
 ) -> str:
     """What the question takes from the turns before: their words, and the programme they named."""
-    chosen = _chosen_name(question, history)
     if chosen:
         return f"{chosen} {_without_names(asked[-1], names)}"
     if question.mentions:

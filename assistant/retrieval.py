@@ -12,6 +12,7 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
 
+from assistant.follow_up import Resolved
 from assistant.fusion import Scores, fuse
 from assistant.view import PUBLIC_STATUSES, View
 from ingest.catalogue import Catalogue
@@ -22,11 +23,11 @@ from ingest.language import detect_language
 
 # Passages taken from each ranking, of each language, before their scores are summed.
 CANDIDATES = 100
-# What the words of the turns before weigh when the question leans on them, beside 1 for its own.
+# What words of the context weigh, beside 1 for those of the question.
 CONTEXT_WEIGHT = 0.5
 # How far the documents that earlier questions found are preferred: their score for those
 # questions, meaned, beside 1 for the question itself (docs/decisions/0006-retrieval.md).
-TOPIC_WEIGHT = 0.7
+TOPIC_WEIGHT = 1.1
 TURNS = 6
 
 
@@ -34,14 +35,20 @@ TURNS = 6
 class Query:
     """What is searched: the question, its language, and what was said before.
 
-    `context` are words that the question cannot be understood without; `turns` are the user's
-    earlier questions, which tell what the conversation is about.
+    `context` are words that belong to the question, such as the programme it speaks of; `turns`
+    are the user's earlier questions, which tell what the conversation is about.
     """
 
     text: str
     language: str
     context: str = ""
     turns: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, resolved: Resolved, text: str) -> "Query":
+        """The query for a question; earlier turns count by their documents, not by their words."""
+        context = "" if resolved.turns else resolved.context
+        return cls(text, resolved.question.language, context, resolved.turns)
 
 
 class ProgrammeRetriever(BaseRetriever):

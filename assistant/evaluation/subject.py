@@ -9,10 +9,11 @@ from assistant.answer import Answer, Turn
 from assistant.assistant import Assistant
 from assistant.config import AssistantConfig
 from assistant.evidence import SentenceReader
-from assistant.inquiry import Inquiry
+from assistant.inquiry import Inquiry, Part
 from assistant.question import QuestionRefused
 from assistant.retrieval import ProgrammeRetriever, Query
 from assistant.scope import Scope
+from assistant.verdict import estimate, read_signals
 from assistant.view import PUBLIC_STATUSES
 from ingest.documents import SearchHit
 from ingest.embeddings import Embedder
@@ -117,18 +118,22 @@ class EvaluatedAssistant(Assistant):
             (item for part in inquiry.parts for item in part.evidence), key=lambda e: -e.score
         )
         sentences = tuple(item.text for item in evidence[:BEST_SENTENCES])
-        return inquiry.answer, BestEvidence(sentences, evidence[0].score if evidence else 0.0)
+        return inquiry.answer, BestEvidence(sentences, max(map(_answerability, inquiry.parts)))
 
     def search(self, question: str, history: tuple[Turn, ...]) -> list[SearchHit]:
         """The passages of the whole question, DEPTH at most; those of its parts are merged."""
         best: dict[int, SearchHit] = {}
         for part in self.understand(question, history).parts:
-            resolved = part.resolved
-            query = Query(
-                resolved.question.text, resolved.question.language, resolved.context, resolved.turns
-            )
+            query = Query.of(part.resolved, part.resolved.question.text)
             for hit in self.retriever.search(query, DEPTH):
                 known = best.get(hit.chunk.id)
                 if known is None or hit.score > known.score:
                     best[hit.chunk.id] = hit
         return sorted(best.values(), key=lambda hit: -hit.score)[:DEPTH]
+
+
+def _answerability(part: Part) -> float:
+    """The probability that the documents answer this part, as the verdict on it estimates."""
+    facts = [item for item in part.evidence if not item.gap]
+    gaps = [item for item in part.evidence if item.gap]
+    return estimate(read_signals(part.resolved.question, facts, gaps)) if facts else 0.0
