@@ -15,17 +15,18 @@ from assistant.config import AssistantConfig
 from assistant.evidence import Evidence, SentenceReader
 from assistant.findings import write
 from assistant.follow_up import Resolved, resolve
+from assistant.generate import Rewriter
 from assistant.inquiry import Inquiry, Part
 from assistant.mentions import Name, programme_names
 from assistant.parts import split_parts
-from assistant.phrases import say
 from assistant.question import Question, read_question
 from assistant.replies import ask_back, decline
 from assistant.reranker import POOL, Reranker
 from assistant.retrieval import ProgrammeRetriever, Query
 from assistant.scope import read_scope
-from assistant.verify import is_verbatim
+from assistant.verify import guarded
 from assistant.view import PUBLIC_STATUSES
+from assistant.worded import reworded
 from ingest.catalogue import Catalogue
 from ingest.documents import Page, SearchHit, StoredDocument
 from ingest.embeddings import Embedder
@@ -55,6 +56,7 @@ class Assistant:
         self.config = config
         self.embedder = Embedder(config.index)
         self.reranker = Reranker(config.reranker) if config.reranker else None
+        self.rewriter = Rewriter.from_config(config)
         self.catalogue = Catalogue(config.index)
         self._today = today
         self._opening = threading.Lock()
@@ -95,8 +97,10 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load the model and the corpus, so that the first question does not wait for them."""
-        if self.reranker:
-            self.reranker.load()
+        for model in (self.reranker, self.rewriter):
+            if model:
+                model.load()
+        self.embedder.load()  # before the index opens: they would import side by side, and slowly
         self.understand("Qui peut candidater, et à quelle date ?")  # its language needs no lingua
 
     def read_ahead(self) -> None:
@@ -114,25 +118,28 @@ class Assistant:
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer; raises QuestionRefused, ModelUnavailable or CatalogueError."""
+        *_, last = self.stream(question, history)
+        return last
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """The answer line by line, as growing values; the last one is the whole answer.
+
+        Nothing is shown before the whole answer is known and checked, so no line is taken back;
+        while a chat model words it, the values say so.
+        """
         started = time.perf_counter()
         inquiry = self.chain.invoke(self.understand(question, history))
-        answer = inquiry.answer
-        if answer is None:
+        if inquiry.answer is None:
             raise RuntimeError("the chain ended without an answer")
+        *states, answer = reworded(inquiry.answer, inquiry.question.text, self.rewriter)
+        yield from states
         total = 1000 * (time.perf_counter() - started)
-        return replace(
+        answer = replace(
             answer,
             as_of=inquiry.as_of.isoformat(),
             retrieved=_retrieved(inquiry),
             timings_ms={**inquiry.timings_ms, "total": round(total, 1)},
         )
-
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
-        """The answer line by line, as growing values; the last one is the whole answer.
-
-        Nothing is shown before the whole answer is known and checked, so no line is taken back.
-        """
-        answer = self.answer(question, history)
         lines = answer.text.split("\n")
         for count in range(1, len(lines)):
             yield replace(answer, text="\n".join(lines[:count]), final=False)
@@ -142,7 +149,11 @@ class Assistant:
         """The question as read, with its parts resolved against the turns before."""
         view = self.retriever.view()
         names = programme_names(view.snapshot.documents.values())
-        read = read_question(question, names, limit=self.config.question_characters)
+        limit = self.config.question_characters
+        read = read_question(question, names, limit=limit)
+        if history and self.rewriter:
+            standing = self.rewriter.standalone(question, history, read.language)
+            read = read_question(standing, names, limit=limit) if standing else read
         scope = read_scope(self.embedder.encode_query(read.text), self.embedder)
         resolved = resolve(read, history, names)
         labels = split_parts(read.text)
@@ -189,7 +200,7 @@ class Assistant:
     def _retrieve(self, inquiry: Inquiry) -> Inquiry:
         found = []
         for part in inquiry.parts:
-            query = Query.of(part.resolved, part.resolved.question.canonical)
+            query = Query.of(part.resolved, part.resolved.question.searched)
             hits = self.retriever.search(query, POOL if self.reranker else None)
             if self.reranker:
                 hits = self.reranker.rerank(part.resolved.standalone, hits)[: self.config.passages]
@@ -213,17 +224,7 @@ class Assistant:
 
     def _write(self, inquiry: Inquiry) -> Inquiry:
         answer = write(inquiry, quotes=self.config.quotes, contacts=lambda: self._contacts(inquiry))
-        return replace(inquiry, answer=self._guarded(answer))
-
-    def _guarded(self, answer: Answer) -> Answer:
-        """The answer, as long as every quote stands in its document; else none of it is shown."""
-        cited = {citation.document for citation in answer.citations}
-        pages = {document: self.catalogue.pages(document) for document in cited}
-        for citation in answer.citations:
-            if not is_verbatim(citation.quote, pages[citation.document][citation.page - 1].text):
-                log.error("a quote is not in document %s", citation.document)
-                return Answer("not_stated", answer.language, say("withheld", answer.language))
-        return answer
+        return replace(inquiry, answer=guarded(answer, self.catalogue.pages))
 
     @staticmethod
     def _timed(name: str, step: Callable[[Inquiry], Inquiry]) -> Callable[[Inquiry], Inquiry]:

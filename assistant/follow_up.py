@@ -33,7 +33,7 @@ class Resolved:
     @property
     def standalone(self) -> str:
         """Context and question as one text, for searching."""
-        return f"{self.context} {self.question.canonical}".strip()
+        return f"{self.context} {self.question.searched}".strip()
 
 
 def resolve(question: Question, history: Sequence[Turn], names: Sequence[Name]) -> Resolved:

@@ -90,7 +90,7 @@ class Rewriter:
         """
         return cls(config, Support(checks)) if config.chat_model else None
 
-    def warm_up(self) -> None:
+    def load(self) -> None:
         """Load the provider's package, so that no question waits for it; see ChatModel."""
         self._model.warm_up()
 

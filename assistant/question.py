@@ -31,6 +31,13 @@ class QuestionRefused(CorpusError):
         self.language: Language = language
 
 
+# What "Tell me about X" wants to know.
+PRESENTATION: dict[Language, str] = {
+    "fr": "ce qu'est le programme, ce qu'il offre, à qui, pour combien de temps et où",
+    "en": "what the programme is, what it offers, to whom, for how long and where",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """`terms` are the stems that carry meaning, `focus` those outside programme names.
@@ -65,6 +72,13 @@ class Question:
     def asks_for_presentation(self) -> bool:
         """Whether it names a programme and asks nothing precise about it."""
         return bool(self.mentions) and not self.focus
+
+    @property
+    def searched(self) -> str:
+        """What is searched: the question, or what a presentation of its programmes tells."""
+        if not self.asks_for_presentation:
+            return self.canonical
+        return f"{' '.join(self.programmes)} : {PRESENTATION[self.language]}"
 
     @property
     def is_vague(self) -> bool:

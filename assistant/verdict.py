@@ -1,5 +1,6 @@
 """What the evidence amounts to: which sentences answer, which say that nothing is stated."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from math import exp
@@ -20,8 +21,19 @@ READ = 3
 READ_CLOSELY = 5
 # How near to the best fact an admitted gap leaves a question of eligibility open.
 OPEN = 2.0
-# A presentation prefers sentences with concrete facts.
+# A presentation prefers sentences with concrete facts, on what is given to whom, over sentences
+# that speak of their source or of what is not so.
 CONCRETE: tuple[AnswerType, ...] = ("duration", "date", "place", "count")
+GIVES = re.compile(
+    r"\b(?:prix|accès|offr|propos|compren|donn|inclu|accompagn|soutien|soutient|finance|prize|access|"
+    r"offer|give|includ|provid|support|fund)",
+    re.IGNORECASE,
+)
+SIDE_REMARK = re.compile(
+    r"\b(?:l['’]article|la page|la fiche|d['’]après|the article|the page|the sheet|according to|"
+    r"pas|aucune?|not|no)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,5 +193,10 @@ def _presentation(
 ) -> tuple[Evidence, ...]:
     """Sentences on the programme itself, each telling something else than those before."""
     own = [item for item in facts if item.hit.edition.programme in question.programmes] or facts
-    telling = sorted(own, key=lambda item: -item.score - offered_share(CONCRETE, item.text))
+    telling = sorted(own, key=lambda item: -item.score - _told(item.text))
     return tuple(without_repeats(telling, ALIKE_IN_PRESENTATION)[:count])
+
+
+def _told(text: str) -> float:
+    """How much a sentence says of a programme itself, between -1 and 2."""
+    return offered_share(CONCRETE, text) + bool(GIVES.search(text)) - bool(SIDE_REMARK.search(text))

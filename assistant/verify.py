@@ -1,7 +1,13 @@
 """Whether a quote stands word for word in its document, and the plain numbers of a text."""
 
+import logging
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
+
+from assistant.answer import Answer
+from assistant.phrases import say
+from ingest.documents import Page
 
 QUOTES = str.maketrans(
     dict.fromkeys("’‘‚‛ʼ", "'") | dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‹›", "'")
@@ -19,6 +25,8 @@ QUOTE_SPACE = re.compile(r"\s*\"\s*")
 THOUSANDS = re.compile(r"(?<=\d)[ ,.\u00a0\u202f](?=\d{3}(?!\d))")
 WHOLE_NUMBER = re.compile(r"(?<!\d)(?:\d{1,3}(?:[ ,.']\d{3})+(?!\d)(?:[.,]\d+)?|\d+[.,]\d+)")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+log = logging.getLogger(__name__)
+
 SPELT_NUMBERS = {
     word: str(value)
     for value, words in enumerate(
@@ -92,3 +100,13 @@ def spelt_numbers_in(text: str) -> frozenset[str]:
     """The numbers of a text in digits, those spelt out up to twelve included."""
     words = re.findall(r"[^\W\d_]+", text.lower())
     return numbers_in(text) | {SPELT_NUMBERS[word] for word in words if word in SPELT_NUMBERS}
+
+
+def guarded(answer: Answer, pages_of: Callable[[str], Sequence[Page]]) -> Answer:
+    """The answer, as long as every quote stands on its page; else none of it is shown."""
+    pages = {cited.document: pages_of(cited.document) for cited in answer.citations}
+    for cited in answer.citations:
+        if not is_verbatim(cited.quote, pages[cited.document][cited.page - 1].text):
+            log.error("a quote is not in document %s", cited.document)
+            return Answer("not_stated", answer.language, say("withheld", answer.language))
+    return answer

@@ -1,10 +1,11 @@
 """An extractive answer in the chat model's words: each in the place of the quote it rests on."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.answer import Answer, Statement
-from assistant.generate import Rewrite
+from assistant.generate import STATES, Rewrite, Rewriter
 from assistant.instructions import Quote
 
 # Answers whose quotes state something; in the others the quotes are not what was asked for.
@@ -54,3 +55,17 @@ def worded(answer: Answer, rewrite: Rewrite) -> Answer:
 
 def _marked(statement: Statement) -> str:
     return " ".join([statement.text, *(f"[{number}]" for number in statement.citations)])
+
+
+def reworded(answer: Answer, question: str, rewriter: Rewriter | None) -> Iterator[Answer]:
+    """The answer in the chat model's words, if there is a model; before it, values that say so."""
+    quotes = quotes_of(answer) if rewriter else []
+    if not rewriter or not quotes:
+        yield answer
+        return
+    for progress in rewriter.stream(question, quotes, answer.language):
+        if progress.rewrite is None:
+            text = STATES[progress.state][answer.language]
+            yield Answer(answer.status, answer.language, text, final=False)
+        else:
+            yield worded(answer, progress.rewrite)

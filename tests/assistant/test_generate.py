@@ -65,7 +65,7 @@ def rewriter_of(server, seconds=10, provider="openai"):
         chat_model_seconds=seconds,
     )
     rewriter = Rewriter.from_config(config)
-    rewriter.warm_up()
+    rewriter.load()
     return rewriter
 
 
@@ -492,7 +492,7 @@ def test_a_missing_key_is_explained(monkeypatch):
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     rewriter = Rewriter.from_config(AssistantConfig(chat_model="openai:gpt"))
     with pytest.raises(ModelUnavailable, match="key"):
-        rewriter.warm_up()
+        rewriter.load()
     result = rewriter.rewrite(QUESTION["en"], QUOTES["en"], "en")
     assert_quotes_as_they_are(result, "en", "unusable")
 
