@@ -85,11 +85,12 @@ def unsupported_names(text: str, passages: Sequence[str]) -> tuple[str, ...]:
     or listed, and an acronym may be the initials of words.
     """
     held = [_held(passage) for passage in passages]
-    flat = plain(text)
+    flat, sources = plain(text), [plain(passage) for passage in passages]
     found = []
     for name, start in _names(flat):
         explained = start > 0 and flat[start - 1] == "(" and _abbreviates(name, flat[: start - 1])
-        if not explained and not all(_stands(part, held) for part in LINK.split(name)):
+        written = any(name in source for source in sources)
+        if not (explained or written) and not all(_stands(part, held) for part in LINK.split(name)):
             found.append(name)
     return tuple(dict.fromkeys(found))
 

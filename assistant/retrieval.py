@@ -87,6 +87,8 @@ class ProgrammeRetriever(BaseRetriever):
         if not view.snapshot.chunks:
             return []
         rows, dense, lexical = self._scores(view, query, statuses)
+        if not len(rows):
+            return []
         own = view.languages[rows] == query.language
         scores = fuse(*_with_topic(view, rows, dense, lexical), own=own)
         best = np.argsort(-scores, kind="stable")
@@ -119,8 +121,9 @@ class ProgrammeRetriever(BaseRetriever):
         for vector, scores in zip(vectors, words, strict=True):
             found |= self._candidates(view, vector, scores, statuses)
         rows = np.array(sorted(found), np.int64)
-        centres = np.stack([view.centres[str(language)] for language in view.languages[rows]])
-        dense = (view.snapshot.vectors[rows] - centres) @ vectors.T
+        dense = view.snapshot.vectors[rows] @ vectors.T
+        for language, centre in view.centres.items():
+            dense[view.languages[rows] == language] -= centre @ vectors.T
         return rows, dense, np.stack(words, axis=1)[rows]
 
     def _candidates(

@@ -63,9 +63,9 @@ class Signals:
 INTERCEPT = -1.54
 WEIGHTS = Signals(0.40, 0.02, 0.04, 2.33, -1.42, -1.10, 0.20, -2.62)
 ANSWERED_FROM, PARTIAL_FROM = 0.70, 0.42
-# What a typical admission of a gap scores, and how close it is: documents that never say what they
-# leave open are held against these.
-ADMISSION_SCORE, ADMISSION_CLOSENESS = 5.1, 0.6
+# Score and closeness of a clear admission of a gap (upper quartile on corpus/questions): documents
+# that never say what they leave open are held against these.
+ADMISSION_SCORE, ADMISSION_CLOSENESS = 6.0, 0.8
 
 
 @dataclass(frozen=True, slots=True)
