@@ -29,7 +29,7 @@ from ingest import __main__ as command_line, embeddings
 from ingest.config import IndexConfig
 from ingest.packaged_model import unpack
 
-# The packaged model as the library runs it: OpenVINO's threads would not live on in a forked child.
+# The packaged model run by PyTorch: OpenVINO's threads would not live on in a forked child.
 loaded = embeddings.Embedder(IndexConfig(embedding_model=str(unpack(IndexConfig().models_dir))))
 loaded.load()  # and no more: the threads that embed would not live on either
 embeddings.Embedder = lambda config: loaded
