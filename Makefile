@@ -40,7 +40,7 @@ test: install $(VENV)/installed-dev  ## install what the tests need, then lint a
 	$(MAKE) lint
 	$(BIN)/pytest
 
-bench: install  ## figures: start, memory, speed, answer times
+bench: install $(VENV)/installed-dev  ## speed, memory, growth, ratios to the quickstart
 	$(BIN)/python -m assistant.evaluation.bench
 
 torture: install $(VENV)/installed-dev  ## the tests of faults alone
