@@ -10,7 +10,7 @@ from functools import cached_property
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from assistant.answer import Answer, Language, RetrievedChunk, Turn
+from assistant.answer import Answer, Language, Turn
 from assistant.config import AssistantConfig
 from assistant.evidence import Evidence, SentenceReader
 from assistant.findings import write
@@ -137,7 +137,7 @@ class Assistant:
         answer = replace(
             answer,
             as_of=inquiry.as_of.isoformat(),
-            retrieved=_retrieved(inquiry),
+            retrieved=inquiry.retrieved,
             timings_ms={**inquiry.timings_ms, "total": round(total, 1)},
         )
         lines = answer.text.split("\n")
@@ -241,12 +241,3 @@ class Assistant:
 
 def _screen(inquiry: Inquiry) -> Inquiry:
     return replace(inquiry, answer=ask_back(inquiry) or decline(inquiry))
-
-
-def _retrieved(inquiry: Inquiry) -> tuple[RetrievedChunk, ...]:
-    best: dict[int, RetrievedChunk] = {}
-    for hit in (hit for part in inquiry.parts for hit in part.hits):
-        best.setdefault(
-            hit.chunk.id, RetrievedChunk(hit.chunk.document, hit.chunk.id, round(hit.score, 4))
-        )
-    return tuple(best.values())

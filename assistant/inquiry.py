@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.answer import Answer, Turn
+from assistant.answer import Answer, RetrievedChunk, Turn
 from assistant.evidence import Evidence
 from assistant.follow_up import Resolved
 from assistant.mentions import Name
@@ -37,3 +37,12 @@ class Inquiry:
     parts: tuple[Part, ...] = ()
     answer: Answer | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def retrieved(self) -> tuple[RetrievedChunk, ...]:
+        """The passages found for its parts, each once."""
+        best: dict[int, RetrievedChunk] = {}
+        for hit in (hit for part in self.parts for hit in part.hits):
+            found = RetrievedChunk(hit.chunk.document, hit.chunk.id, round(hit.score, 4))
+            best.setdefault(hit.chunk.id, found)
+        return tuple(best.values())

@@ -22,7 +22,7 @@ from ingest.document_rows import (
 from ingest.documents import Chunk, Document, Page, StoredDocument
 from ingest.errors import CatalogueError
 from ingest.identity import FileIdentity, KnownDocument, predecessor
-from ingest.schema import changes, documents, integrity_problems, open_engine, settings, versions
+from ingest.schema import changes, integrity_problems, open_engine, settings, versions
 from ingest.schema import chunks as chunk_table
 from ingest.snapshot import (
     EMPTY,
@@ -30,10 +30,10 @@ from ingest.snapshot import (
     Vectors,
     read_change,
     read_documents,
-    read_edition,
     read_making,
     read_sentence_vectors,
     read_snapshot,
+    read_source,
 )
 
 # Chunks, their vectors, and the vectors of the sentences of each.
@@ -99,22 +99,11 @@ class Catalogue:
 
     def source(self, document_id: str) -> Document:
         """The current version as the loader read it; raises DocumentNotFound."""
-        query = (
-            select(versions, documents.c.name)
-            .join(documents, documents.c.id == versions.c.document)
-            .where(versions.c.document == document_id, versions.c.state == "current")
-        )
         with self._engine.connect() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
+            found = read_source(connection, document_id)
+        if found is None:
             raise unknown(document_id)
-        return Document(
-            name=row.name,
-            content_hash=row.content_hash,
-            edition=read_edition(row.edition),
-            pages=tuple(Page(**page) for page in row.pages),
-            notes=tuple(row.notes),
-        )
+        return found
 
     def pages(self, document_id: str) -> tuple[Page, ...]:
         """The pages of the current version; raises DocumentNotFound."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Row, case, func, select
 
-from ingest.documents import Chunk, Edition, StoredChunk, StoredDocument
+from ingest.documents import Chunk, Document, Edition, Page, StoredChunk, StoredDocument
 from ingest.schema import changes, chunks, documents, sentence_vectors, settings, versions
 
 Vectors = NDArray[np.float32]
@@ -163,6 +163,25 @@ def _stored_document(row: Any) -> StoredDocument:
         pages=row.pages,
         chunks=row.chunks,
         added_at=row.added_at,
+        notes=tuple(row.notes),
+    )
+
+
+def read_source(connection: Connection, document_id: str) -> Document | None:
+    """The current version of a document as the loader read it, None when there is none."""
+    query = (
+        select(versions, documents.c.name)
+        .join(documents, documents.c.id == versions.c.document)
+        .where(versions.c.document == document_id, versions.c.state == "current")
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    return Document(
+        name=row.name,
+        content_hash=row.content_hash,
+        edition=read_edition(row.edition),
+        pages=tuple(Page(**page) for page in row.pages),
         notes=tuple(row.notes),
     )
 
