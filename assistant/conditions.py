@@ -22,7 +22,9 @@ LIMIT: Final = re.compile(
     r"n(?:e |['’])(?:(?!\b(?:pas|plus|jamais|rien|aucun\w*|ni)\b)[^.;:,]){1,40}?\bqu(?:e|['’]\w+)|"
     r"unless|except(?:ing)?|exclud(?:ed|es|ing)|other than|(?<!the )only|solely|exclusively|"
     r"provided(?: that)?|on (?:the )?condition|as long as|so long as|subject to|"
-    r"(?:no|not) (?:more|less|later|earlier|fewer) than|up to|at (?:most|least)|"
+    r"(?:no|not) (?:more|less|later|earlier|fewer) than|"
+    r"up to(?= (?:\d|[€$£]|(?:EUR|USD|an?|one|two|three|four|five|six|ten|twelve)\b))|"
+    r"at (?:most|least)|"
     r"cap(?:ped)?|ceiling|restricted to|"
     r"limited to|reserved for|(?:not|never) (?:eligible|open|allowed|available|accepted)|"
     r"ineligible|(?:may|must|can) ?not|but not)\b",

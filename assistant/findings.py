@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.answer import Answer, Status
 from assistant.answer_type import MONTHS
 from assistant.compose import Draft
+from assistant.conditions import limits_left_out
 from assistant.editions import is_over
 from assistant.evidence import Evidence, without_repeats
 from assistant.inquiry import Inquiry, Part
@@ -19,6 +21,7 @@ ADDRESS = re.compile(
 )
 MONTH = re.compile(rf"\b(?:{MONTHS})\b", re.IGNORECASE)
 NEAREST = 3
+LIMITS = 2
 # Below this, the nearest passage is too far from the question to be worth showing.
 NEAREST_FROM = 0.15
 
@@ -46,11 +49,9 @@ def write(inquiry: Inquiry, *, quotes: int, contacts: Contacts) -> Answer:
     draft.phrase(verdict.status)
     for item in verdict.facts:
         draft.quote(item, label=_source(item) if verdict.status == "conflicting" else "")
-    if verdict.gaps:
-        draft.phrase("partial_missing")
-        for item in verdict.gaps:
-            draft.quote(item)
-    elif verdict.status == "partial":
+    _quote_under(draft, "limits", _limits(part, verdict.facts))
+    _quote_under(draft, "partial_missing", verdict.gaps)
+    if verdict.status == "partial" and not verdict.gaps:
         draft.phrase("missing_rest")
     if any(is_over(item.hit.edition, inquiry.as_of) for item in verdict.facts):
         draft.phrase("past_edition")
@@ -70,6 +71,25 @@ def _several(draft: Draft, verdicts: list[tuple[Part, Verdict]]) -> Answer:
             missing = say("part_missing", draft.language)
             draft.phrase("part", part=part.label, found=missing)
     return draft.answer(status)
+
+
+def _quote_under(draft: Draft, phrase: str, items: Sequence[Evidence]) -> None:
+    if items:
+        draft.phrase(phrase)
+    for item in items:
+        draft.quote(item)
+
+
+def _limits(part: Part, facts: Sequence[Evidence]) -> list[Evidence]:
+    """Sentences beside the quotes that limit what they say; at most LIMITS."""
+    found: dict[str, Evidence] = {}
+    for fact in facts:
+        chunk = fact.hit.chunk.chunk
+        for text in limits_left_out(part.resolved.question.text, fact.text, chunk.text):
+            start = chunk.start + chunk.text.index(text)
+            found.setdefault(text, replace(fact, text=text, start=start, end=start + len(text)))
+    quoted = {fact.text for fact in facts}
+    return [item for text, item in found.items() if text not in quoted][:LIMITS]
 
 
 def _source(item: Evidence) -> str:

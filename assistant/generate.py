@@ -9,7 +9,7 @@ from typing import Literal
 from assistant.answer import Language, Statement, Turn
 from assistant.chat_model import ChatModel, ChatModelFailed, FailureKind, Message, Reply
 from assistant.config import AssistantConfig
-from assistant.guard import supported
+from assistant.guard import founded
 from assistant.instructions import SCHEMA, Quote, rewording, standing_alone
 from assistant.model_reply import read_claims
 from assistant.question import clean
@@ -82,7 +82,7 @@ class Rewriter:
 
     @classmethod
     def from_config(
-        cls, config: AssistantConfig, *, checks: Sequence[Check] = (supported,)
+        cls, config: AssistantConfig, *, checks: Sequence[Check] = (founded,)
     ) -> "Rewriter | None":
         """The rewriter of the settings, None when no chat model is set.
 

@@ -60,6 +60,11 @@ def unfounded(text: str, passages: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([item.text for item in quantities_found] + list(names)))
 
 
+def founded(text: str, passages: Sequence[str]) -> bool:
+    """Whether nothing speaks against showing the text."""
+    return not unfounded(text, passages)
+
+
 def links_in(text: str) -> tuple[Quantity, ...]:
     """The links, mail addresses and telephone numbers of a text, in order."""
     return tuple(item for item in quantities(text) if item.kind in CONTACTS)

@@ -11,6 +11,10 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Les documents répondent en partie seulement. Ils indiquent :",
         "en": "The documents answer in part only. They state:",
     },
+    "limits": {
+        "fr": "Les mêmes passages y mettent une limite :",
+        "en": "The same passages set a limit:",
+    },
     "partial_missing": {
         "fr": "Ce que les documents ne précisent pas :",
         "en": "What the documents do not specify:",

@@ -1,7 +1,6 @@
 """Fixtures of all tests: settings with a data folder of their own, and the packaged model."""
 
 import os
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from ingest.config import IndexConfig
 from ingest.embeddings import Embedder
 from ingest.packaged_model import unpack
 
-SKIPPED = pytest.StashKey[list[str]]()
 PROJECT = Path(__file__).parent.parent
 
 
@@ -37,23 +35,24 @@ def embedder(models_dir: Path) -> Embedder:
     return Embedder(IndexConfig(data_dir=models_dir.parent))
 
 
+class SkippedTests:
+    """Collects the skipped tests of all processes: on the build machine they have failed."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.names: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Remember a test that was skipped, not one that is expected to fail."""
+        if report.skipped and not hasattr(report, "wasxfail"):
+            self.names.append(report.nodeid)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Fail the run in CI when anything was skipped."""
+        if os.environ.get("CI") and self.names:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Remember what is skipped: on the build machine a skipped test is a failed one."""
-    config.stash[SKIPPED] = []
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Collect the skipped tests."""
-    report = yield
-    if report.skipped and not hasattr(report, "wasxfail"):
-        item.config.stash[SKIPPED].append(item.nodeid)
-    return report
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail the run in CI when anything was skipped."""
-    if os.environ.get("CI") and session.config.stash[SKIPPED]:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    """Watch for skipped tests."""
+    config.pluginmanager.register(SkippedTests())
