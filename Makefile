@@ -38,7 +38,7 @@ lint: $(VENV)/installed-dev  ## ruff, mypy strict, import rules
 test: install $(VENV)/installed-dev  ## install what the tests need, then lint and run all tests
 	sh .ci/system-packages
 	$(MAKE) lint
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 bench: install $(VENV)/installed-dev  ## speed, memory, growth, ratios to the quickstart
 	$(BIN)/python -m assistant.evaluation.bench
