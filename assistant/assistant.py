@@ -160,7 +160,10 @@ class Assistant:
         parts = (
             [Part("", resolved)]
             if len(labels) == 1
-            else [self._part(label, read, resolved, names) for label in labels]
+            else [
+                self._part(label, read, resolved.after(labels[:number]), names)
+                for number, label in enumerate(labels)
+            ]
         )
         return Inquiry(read, history, self._today(), view, names, scope, tuple(parts))
 
@@ -189,13 +192,10 @@ class Assistant:
 
     def _part(self, label: str, whole: Question, resolved: Resolved, names: Sequence[Name]) -> Part:
         read = read_question(label, names, limit=self.config.question_characters)
-        context = "" if read.mentions else " ".join(whole.programmes)
-        return Part(
-            label,
-            Resolved(
-                replace(read, language=whole.language), context or resolved.context, resolved.turns
-            ),
-        )
+        named = "" if read.mentions else " ".join(whole.programmes)
+        turns = () if named or read.mentions else resolved.turns
+        own = replace(read, language=whole.language)
+        return Part(label, Resolved(own, named or resolved.context, turns))
 
     def _retrieve(self, inquiry: Inquiry) -> Inquiry:
         found = []

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Turn
 from assistant.mentions import Name, find_mentions
@@ -29,6 +29,10 @@ class Resolved:
     question: Question
     context: str = ""
     turns: tuple[str, ...] = ()
+
+    def after(self, parts: Sequence[str]) -> "Resolved":
+        """The same with earlier parts of the question, as if they were turns before this one."""
+        return replace(self, turns=(*self.turns, *parts))
 
     @property
     def standalone(self) -> str:

@@ -14,7 +14,7 @@ from assistant.synonyms import is_held, synonyms_of
 from assistant.verify import spelt_numbers_in
 from ingest.lexical import terms
 
-NEAR_BEST = 1.6
+NEAR_BEST = 2.2
 ALIKE = 0.7
 ALIKE_IN_PRESENTATION = 0.6
 READ = 3

@@ -9,6 +9,7 @@ from assistant.answer import Answer, Turn
 from assistant.assistant import Assistant
 from assistant.config import AssistantConfig
 from assistant.evidence import SentenceReader
+from assistant.follow_up import resolve
 from assistant.inquiry import Inquiry, Part
 from assistant.question import QuestionRefused
 from assistant.retrieval import ProgrammeRetriever, Query
@@ -121,15 +122,10 @@ class EvaluatedAssistant(Assistant):
         return inquiry.answer, BestEvidence(sentences, max(map(_answerability, inquiry.parts)))
 
     def search(self, question: str, history: tuple[Turn, ...]) -> list[SearchHit]:
-        """The passages of the whole question, DEPTH at most; those of its parts are merged."""
-        best: dict[int, SearchHit] = {}
-        for part in self.understand(question, history).parts:
-            query = Query.of(part.resolved, part.resolved.question.text)
-            for hit in self.retriever.search(query, DEPTH):
-                known = best.get(hit.chunk.id)
-                if known is None or hit.score > known.score:
-                    best[hit.chunk.id] = hit
-        return sorted(best.values(), key=lambda hit: -hit.score)[:DEPTH]
+        """The passages of the whole question, whatever its parts, DEPTH at most."""
+        inquiry = self.understand(question, history)
+        resolved = resolve(inquiry.question, history, inquiry.names)
+        return self.retriever.search(Query.of(resolved, inquiry.question.text), DEPTH)
 
 
 def _answerability(part: Part) -> float:
