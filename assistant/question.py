@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answer import Language
+from assistant.answer_type import expected_types
 from assistant.mentions import Mention, Name, find_mentions
 from assistant.phrases import say
 from assistant.synonyms import spell_out
@@ -71,7 +72,7 @@ class Question:
     @property
     def asks_for_presentation(self) -> bool:
         """Whether it names a programme and asks nothing precise about it."""
-        return bool(self.mentions) and not self.focus
+        return bool(self.mentions) and not self.focus and not expected_types(self.text)
 
     @property
     def searched(self) -> str:
