@@ -1,6 +1,5 @@
 """The assistant: one path from a question to an answer, for chat, terminal and evaluation."""
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -41,8 +40,6 @@ CONTACT_SEARCH: dict[Language, str] = {
 CONTACT_PASSAGES = 6
 # Passages whose sentences are read before anyone asks.
 READ_AHEAD = 1_000
-
-log = logging.getLogger(__name__)
 
 
 class Assistant:
@@ -131,8 +128,7 @@ class Assistant:
         inquiry = self.chain.invoke(self.understand(question, history))
         if inquiry.answer is None:
             raise RuntimeError("the chain ended without an answer")
-        *states, answer = reworded(inquiry.answer, inquiry.question.text, self.rewriter)
-        yield from states
+        answer = yield from reworded(inquiry.answer, inquiry.question.text, self.rewriter)
         total = 1000 * (time.perf_counter() - started)
         answer = replace(
             answer,

@@ -41,7 +41,7 @@ ABOUT_ITSELF = re.compile(
     r"this guide|this document)\b",
     re.IGNORECASE,
 )
-# Weights of the signals in a sentence's score (docs/decisions/0007-answerability.md).
+# Weights of the signals in a sentence's score (docs/decisions/0014-sentences-within-passages.md).
 WITHIN, ALONE, COVER, TYPE = 3.0, 3.0, 2.7, 0.9
 # Sentences that are read a second time, alone: those that look best within their passages.
 READ_AGAIN = 24
@@ -115,9 +115,10 @@ class SentenceReader:
 
     def remember(self, hits: Sequence[SearchHit]) -> None:
         """Read the sentences of passages ahead of questions."""
-        spans = [span for hit in hits for _, span in _spans(hit)]
-        if spans:
-            self._encode([span.text for span in spans])
+        spans = [span for hit in hits for span in quotable_spans(hit.chunk.chunk.text)]
+        texts = [span.text for span in spans if not ABOUT_ITSELF.search(span.text)]
+        if texts:
+            self._encode(texts)
 
     def _within(
         self, hits: Sequence[SearchHit], question: NDArray[np.float32], view: View
@@ -131,8 +132,9 @@ class SentenceReader:
                 # Taken in by an older version: the passage stands for each of its sentences.
                 row = view.rows[hit.chunk.id]
                 vectors = np.repeat(view.snapshot.vectors[row : row + 1], len(spans), axis=0)
-            for number, span in _spans(hit):
-                yield hit, span, float(rescale(vectors[number] @ question))
+            for span, closeness in zip(spans, rescale(vectors @ question), strict=True):
+                if not ABOUT_ITSELF.search(span.text):
+                    yield hit, span, float(closeness)
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         with self._lock:
@@ -199,13 +201,6 @@ def _overlap(own: set[str], other: Evidence) -> float:
     theirs = set(terms(other.text, other.hit.chunk.chunk.language))
     smaller = min(len(own), len(theirs))
     return len(own & theirs) / smaller if smaller else 1.0
-
-
-def _spans(hit: SearchHit) -> Iterator[tuple[int, Span]]:
-    """The sentences of a passage with their numbers, but for those that speak of the document."""
-    for number, span in enumerate(quotable_spans(hit.chunk.chunk.text)):
-        if not ABOUT_ITSELF.search(span.text):
-            yield number, span
 
 
 def _evidence(hit: SearchHit, span: Span, closeness: float, weights: _Weights) -> Evidence:

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
 
-# Weight of BM25 beside the dense score, both z-scored (docs/decisions/0006-retrieval.md).
+# Weight of BM25 beside the dense score, both z-scored (docs/decisions/0013).
 LEXICAL_WEIGHT = 0.8
 # BM25 cannot compare passages of another language: this share of their dense score stands for it.
 FOREIGN_SHARE = 0.7

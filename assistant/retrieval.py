@@ -26,7 +26,7 @@ CANDIDATES = 100
 # What words of the context weigh, beside 1 for those of the question.
 CONTEXT_WEIGHT = 0.5
 # How far the documents that earlier questions found are preferred: their score for those
-# questions, meaned, beside 1 for the question itself (docs/decisions/0006-retrieval.md).
+# questions, meaned, beside 1 for the question itself (docs/decisions/0013).
 TOPIC_WEIGHT = 1.1
 TURNS = 6
 

@@ -59,7 +59,7 @@ class Signals:
     gap_closer: float
 
 
-# Logistic regression on corpus/questions (docs/decisions/0007-answerability.md).
+# Logistic regression on corpus/questions (docs/decisions/0014-sentences-within-passages.md).
 INTERCEPT = -1.54
 WEIGHTS = Signals(0.40, 0.02, 0.04, 2.33, -1.42, -1.10, 0.20, -2.62)
 ANSWERED_FROM, PARTIAL_FROM = 0.70, 0.42
@@ -83,8 +83,7 @@ class Verdict:
 
 def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> Verdict:
     """Weigh the sentences that state something against those that admit a gap."""
-    facts = [item for item in evidence if not item.gap]
-    gaps = [item for item in evidence if item.gap]
+    facts, gaps = split_sides(evidence)
     if not facts:
         return Verdict("not_stated", (), _readable(gaps), 0.0)
     if question.asks_for_presentation:
@@ -102,6 +101,11 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     if probability >= PARTIAL_FROM:
         return Verdict("partial", chosen, admitted, probability)
     return Verdict("not_stated", (), admitted, probability)
+
+
+def split_sides(evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
+    """The sentences that state something, and those that admit a gap, both in their order."""
+    return [item for item in evidence if not item.gap], [item for item in evidence if item.gap]
 
 
 def estimate(signals: Signals) -> float:

@@ -1,7 +1,7 @@
 """An extractive answer in the chat model's words: each in the place of the quote it rests on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import replace
 
 from assistant.answer import Answer, Statement
@@ -57,15 +57,19 @@ def _marked(statement: Statement) -> str:
     return " ".join([statement.text, *(f"[{number}]" for number in statement.citations)])
 
 
-def reworded(answer: Answer, question: str, rewriter: Rewriter | None) -> Iterator[Answer]:
-    """The answer in the chat model's words, if there is a model; before it, values that say so."""
+def reworded(
+    answer: Answer, question: str, rewriter: Rewriter | None
+) -> Generator[Answer, None, Answer]:
+    """Return the answer in the chat model's words, if there is a model; yield what says so before.
+
+    Each value is yielded as soon as the model is there, so that a page can show it meanwhile.
+    """
     quotes = quotes_of(answer) if rewriter else []
     if not rewriter or not quotes:
-        yield answer
-        return
+        return answer
     for progress in rewriter.stream(question, quotes, answer.language):
-        if progress.rewrite is None:
-            text = STATES[progress.state][answer.language]
-            yield Answer(answer.status, answer.language, text, final=False)
-        else:
-            yield worded(answer, progress.rewrite)
+        if progress.rewrite is not None:
+            return worded(answer, progress.rewrite)
+        text = STATES[progress.state][answer.language]
+        yield Answer(answer.status, answer.language, text, final=False)
+    return answer

@@ -17,7 +17,7 @@ from assistant.answer import Turn
 from assistant.assistant import Assistant
 from assistant.config import AssistantConfig
 from assistant.evaluation.metrics import auc
-from assistant.verdict import read_signals
+from assistant.verdict import read_signals, split_sides
 
 RIDGE = 0.04
 STEPS = 50
@@ -57,9 +57,7 @@ def read_examples(
             continue
         history = [Turn(**turn) for turn in asked.get("history") or []]
         inquiry = assistant.weighed(asked["question"], history)
-        evidence = inquiry.parts[0].evidence
-        facts = [item for item in evidence if not item.gap]
-        gaps = [item for item in evidence if item.gap]
+        facts, gaps = split_sides(inquiry.parts[0].evidence)
         if len(inquiry.parts) == 1 and facts:
             question = inquiry.parts[0].resolved.question
             rows.append(astuple(read_signals(question, facts, gaps)))

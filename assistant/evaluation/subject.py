@@ -14,7 +14,7 @@ from assistant.inquiry import Inquiry, Part
 from assistant.question import QuestionRefused
 from assistant.retrieval import ProgrammeRetriever, Query
 from assistant.scope import Scope
-from assistant.verdict import estimate, read_signals
+from assistant.verdict import estimate, read_signals, split_sides
 from assistant.view import PUBLIC_STATUSES
 from ingest.documents import SearchHit
 from ingest.embeddings import Embedder
@@ -130,6 +130,5 @@ class EvaluatedAssistant(Assistant):
 
 def _answerability(part: Part) -> float:
     """The probability that the documents answer this part, as the verdict on it estimates."""
-    facts = [item for item in part.evidence if not item.gap]
-    gaps = [item for item in part.evidence if item.gap]
+    facts, gaps = split_sides(part.evidence)
     return estimate(read_signals(part.resolved.question, facts, gaps)) if facts else 0.0
