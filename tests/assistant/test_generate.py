@@ -13,12 +13,13 @@ import pytest
 import scripted_chat_server as scripted
 from scripted_chat_server import ScriptedServer, says, states
 
-from assistant.answer import Statement, Turn
+from assistant.answer import Answer, Citation, Statement, Turn
 from assistant.config import AssistantConfig
-from assistant.generate import NOTES, Rewriter
+from assistant.generate import NOTES, STATES, Rewriter
 from assistant.instructions import Quote
 from assistant.model_http import LARGEST_REPLY
 from assistant.support import Support
+from assistant.worded import reworded
 from ingest.errors import ModelUnavailable
 
 QUESTION = {"fr": "Que propose Calanque ?", "en": "What does Calanque offer?"}
@@ -95,6 +96,27 @@ def test_nothing_is_shown_before_it_is_checked(server, language):
     progress = list(rewriter.stream(QUESTION[language], QUOTES[language], language))
     assert [step.state for step in progress] == ["writing", "checking", "done"]
     assert [step.rewrite is None for step in progress] == [True, True, False]
+
+
+@LANGUAGES
+def test_a_page_hears_of_the_writing_before_the_model_is_asked(server, language):
+    server.reset(states((GOOD[language], [1])))
+    answer = Answer("answered", language, QUOTES[language][0].text, citations=(cited(language),))
+    steps = reworded(answer, QUESTION[language], rewriter_of(server))
+    first = next(steps)
+    assert (first.text, first.final) == (STATES["writing"][language], False)
+    assert server.bodies == []
+    assert next(steps).text == STATES["checking"][language]
+    assert len(server.bodies) == 1
+    with pytest.raises(StopIteration) as end:
+        next(steps)
+    assert end.value.value.final
+
+
+def cited(language):
+    quote = QUOTES[language][0].text
+    names = dict.fromkeys(Citation.__slots__, "") | {"page": 1, "start": 0, "end": len(quote)}
+    return Citation(**names | {"number": 1, "quote": quote, "language": language})
 
 
 @LANGUAGES
