@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
@@ -23,8 +23,9 @@ from assistant.replies import ask_back, decline
 from assistant.reranker import POOL, Reranker
 from assistant.retrieval import ProgrammeRetriever, Query
 from assistant.scope import read_scope
+from assistant.spelling import correct, read_dictionaries
 from assistant.verify import guarded
-from assistant.view import PUBLIC_STATUSES
+from assistant.view import PUBLIC_STATUSES, View
 from assistant.worded import reworded
 from ingest.catalogue import Catalogue
 from ingest.documents import Page, SearchHit, StoredDocument
@@ -105,6 +106,7 @@ class Assistant:
 
         Takes seconds of work: call it in the background. A large corpus is read as it is asked.
         """
+        read_dictionaries()
         view = self.retriever.view()
         chunks = view.snapshot.chunks[:READ_AHEAD]
         for stored in chunks:
@@ -145,11 +147,10 @@ class Assistant:
         """The question as read, with its parts resolved against the turns before."""
         view = self.retriever.view()
         names = programme_names(view.snapshot.documents.values())
-        limit = self.config.question_characters
-        read = read_question(question, names, limit=limit)
+        read = self._read(question, names, view)
         if history and self.rewriter:
             standing = self.rewriter.standalone(question, history, read.language)
-            read = read_question(standing, names, limit=limit) if standing else read
+            read = self._read(standing, names, view) if standing else read
         scope = read_scope(self.embedder.encode_query(read.text), self.embedder)
         resolved = resolve(read, history, names)
         labels = split_parts(read.text)
@@ -157,7 +158,7 @@ class Assistant:
             [Part("", resolved)]
             if len(labels) == 1
             else [
-                self._part(label, read, resolved.after(labels[:number]), names)
+                self._part(self._read(label, names, view), read, resolved.after(labels[:number]))
                 for number, label in enumerate(labels)
             ]
         )
@@ -186,12 +187,16 @@ class Assistant:
                 self._index = None
         self.catalogue.close()
 
-    def _part(self, label: str, whole: Question, resolved: Resolved, names: Sequence[Name]) -> Part:
-        read = read_question(label, names, limit=self.config.question_characters)
+    def _read(self, text: str, names: Sequence[Name], view: View) -> Question:
+        limit, mend = self.config.question_characters, partial(correct, view=view)
+        return read_question(text, names, limit=limit, correct=mend)
+
+    @staticmethod
+    def _part(read: Question, whole: Question, resolved: Resolved) -> Part:
         named = "" if read.mentions else " ".join(whole.programmes)
         turns = () if named or read.mentions else resolved.turns
         own = replace(read, language=whole.language)
-        return Part(label, Resolved(own, named or resolved.context, turns))
+        return Part(read.text, Resolved(own, named or resolved.context, turns))
 
     def _retrieve(self, inquiry: Inquiry) -> Inquiry:
         found = []

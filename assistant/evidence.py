@@ -1,17 +1,17 @@
 """Sentences as evidence: how well each sentence of the passages found answers the question."""
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_type import AnswerType, expected_types, offered_share
+from assistant.answer_type import AnswerType, offered_share
 from assistant.follow_up import Resolved
+from assistant.headings import closeness, questions_in
 from assistant.question import pointing_stems
+from assistant.remembered import Remembered
 from assistant.synonyms import Group, is_held, synonyms_of
 from assistant.view import View
 from ingest.catalogue import Catalogue
@@ -42,14 +42,13 @@ ABOUT_ITSELF = re.compile(
     re.IGNORECASE,
 )
 # Weights of the signals in a sentence's score (docs/decisions/0014-sentences-within-passages.md).
-WITHIN, ALONE, COVER, TYPE = 3.0, 3.0, 2.7, 0.9
+WITHIN, ALONE, COVER, TYPE, ASKED = 3.0, 3.0, 2.7, 0.9, 2.0
 # Sentences that are read a second time, alone: those that look best within their passages.
 READ_AGAIN = 24
 # What a key term of the turns before weighs, beside 1 for one of the question itself.
 CONTEXT = 0.5
 # Cosines of this model lie in a narrow band; this maps the band to 0..1.
 COSINE_LOW, COSINE_WIDTH = 0.78, 0.14
-CACHED_SENTENCES = 20_000
 # Between the cells of a table row.
 CELLS = " | "
 
@@ -61,7 +60,8 @@ class Evidence:
     `dense` is the closeness in meaning (0 to 1 for usual sentences), `cover` the share of the
     question's key terms, weighted by rarity, that the sentence and its headings hold, `focus`
     the same without the names of programmes, `offers` the share of the expected kinds of answer.
-    `gap` is true when the sentence says that something is not stated.
+    `asked` is the closeness of the question to one that the heading above asks (0 to 1 and a
+    little more). `gap` is true when the sentence says that something is not stated.
     """
 
     text: str
@@ -72,6 +72,7 @@ class Evidence:
     cover: float
     focus: float
     offers: float
+    asked: float
     score: float
     gap: bool
 
@@ -83,8 +84,8 @@ class SentenceReader:
         """Use this model for sentences and questions, and the vectors that the catalogue holds."""
         self._embedder = embedder
         self._catalogue = catalogue
-        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._alone = Remembered(embedder.encode_passages)
+        self._asked = Remembered(embedder.encode_queries)
 
     def read(self, resolved: Resolved, hits: Sequence[SearchHit], view: View) -> list[Evidence]:
         """The best sentences of the passages with their scores, READ_AGAIN at most, best first.
@@ -95,21 +96,23 @@ class SentenceReader:
         """
         question = self._embedder.encode_query(resolved.standalone)
         weights = _Weights.of(resolved, view)
+        asked = closeness(question, hits, self._asked)
+        near = dict(zip((hit.chunk.id for hit in hits), asked, strict=True))
         found = [
-            _evidence(hit, span, closeness, weights)
-            for hit, span, closeness in self._within(hits, question, view)
+            _evidence(hit, span, (near[hit.chunk.id], meant), weights)
+            for hit, span, meant in self._within(hits, question, view)
         ]
         best = sorted(found, key=lambda item: -item.score)[:READ_AGAIN]
         if not best:
             return []
-        alone = rescale(self._encode([item.text for item in best]) @ question)
+        alone = rescale(self._alone.vectors([item.text for item in best]) @ question)
         again = [
             replace(
                 item,
-                dense=(item.dense + float(closeness)) / 2,
-                score=item.score + ALONE * (float(closeness) - item.dense),
+                dense=(item.dense + float(by_itself)) / 2,
+                score=item.score + ALONE * (float(by_itself) - item.dense),
             )
-            for item, closeness in zip(best, alone, strict=True)
+            for item, by_itself in zip(best, alone, strict=True)
         ]
         return sorted(again, key=lambda item: -item.score)
 
@@ -118,7 +121,10 @@ class SentenceReader:
         spans = [span for hit in hits for span in quotable_spans(hit.chunk.chunk.text)]
         texts = [span.text for span in spans if not ABOUT_ITSELF.search(span.text)]
         if texts:
-            self._encode(texts)
+            self._alone.vectors(texts)
+        asked = [text for hit in hits for text in questions_in(hit)]
+        if asked:
+            self._asked.vectors(asked)
 
     def _within(
         self, hits: Sequence[SearchHit], question: NDArray[np.float32], view: View
@@ -132,22 +138,9 @@ class SentenceReader:
                 # Taken in by an older version: the passage stands for each of its sentences.
                 row = view.rows[hit.chunk.id]
                 vectors = np.repeat(view.snapshot.vectors[row : row + 1], len(spans), axis=0)
-            for span, closeness in zip(spans, rescale(vectors @ question), strict=True):
+            for span, meant in zip(spans, rescale(vectors @ question), strict=True):
                 if not ABOUT_ITSELF.search(span.text):
-                    yield hit, span, float(closeness)
-
-    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        with self._lock:
-            known = {text: self._vectors[text] for text in texts if text in self._vectors}
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
-        if missing:
-            read = dict(zip(missing, self._embedder.encode_passages(missing), strict=True))
-            known |= read
-            with self._lock:
-                self._vectors.update(read)
-                while len(self._vectors) > CACHED_SENTENCES:
-                    self._vectors.popitem(last=False)
-        return np.stack([known[text] for text in texts])
+                    yield hit, span, float(meant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +163,7 @@ class _Weights:
         return cls(
             rarity,
             frozenset(question.focus),
-            expected_types(question.text),
+            question.expects,
             synonyms_of(rarity, language),
         )
 
@@ -203,8 +196,10 @@ def _overlap(own: set[str], other: Evidence) -> float:
     return len(own & theirs) / smaller if smaller else 1.0
 
 
-def _evidence(hit: SearchHit, span: Span, closeness: float, weights: _Weights) -> Evidence:
-    chunk = hit.chunk.chunk
+def _evidence(
+    hit: SearchHit, span: Span, closeness: tuple[float, float], weights: _Weights
+) -> Evidence:
+    chunk, (asked, meant) = hit.chunk.chunk, closeness
     heading = chunk.section[-1] if chunk.section else ""
     near = set(terms(f"{heading} {span.text}", chunk.language))
     cover = weights.cover(near | set(terms(hit.edition.title, chunk.language)))
@@ -215,10 +210,11 @@ def _evidence(hit: SearchHit, span: Span, closeness: float, weights: _Weights) -
         start=start,
         end=start + len(span.text),
         hit=hit,
-        dense=closeness,
+        dense=meant,
         cover=cover,
         focus=weights.cover(near, weights.focus),
         offers=offers,
-        score=(WITHIN + ALONE) * closeness + COVER * cover + TYPE * offers,
+        asked=asked,
+        score=(WITHIN + ALONE) * meant + COVER * cover + TYPE * offers + ASKED * asked,
         gap=bool(GAP.search(span.text)),
     )

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answer import Language
-from assistant.answer_type import expected_types
+from assistant.answer_type import AnswerType, expected_types
 from assistant.mentions import Mention, Name, find_mentions
 from assistant.phrases import say
 from assistant.synonyms import spell_out
@@ -43,8 +43,9 @@ PRESENTATION: dict[Language, str] = {
 class Question:
     """`terms` are the stems that carry meaning, `focus` those outside programme names.
 
-    `canonical` is the text with shortened or misspelt programme names written out; `mentions`
-    are found in it. `understood` is false when the question is in neither French nor English.
+    `canonical` is the text with misspelt words corrected and shortened programme names written
+    out; `mentions` are found in it. `understood` is false when the question is in neither French
+    nor English.
     """
 
     text: str
@@ -70,9 +71,14 @@ class Question:
         return text
 
     @property
+    def expects(self) -> tuple[AnswerType, ...]:
+        """The kinds of answer it expects; empty when its form does not tell."""
+        return expected_types(self.canonical)
+
+    @property
     def asks_for_presentation(self) -> bool:
         """Whether it names a programme and asks nothing precise about it."""
-        return bool(self.mentions) and not self.focus and not expected_types(self.text)
+        return bool(self.mentions) and not self.focus and not self.expects
 
     @property
     def searched(self) -> str:
@@ -97,9 +103,14 @@ def clean(text: str) -> str:
 
 
 def read_question(
-    text: str, names: Sequence[Name], *, limit: int, fallback: Language = "en"
+    text: str,
+    names: Sequence[Name],
+    *,
+    limit: int,
+    fallback: Language = "en",
+    correct: Callable[[str, Language], str] | None = None,
 ) -> Question:
-    """Understand a question.
+    """Understand a question; `correct` mends the spelling of a text in a language.
 
     Raises QuestionRefused, in the language of the question, when it is empty or too long;
     an empty question has no language, so `fallback` is used.
@@ -111,7 +122,8 @@ def read_question(
     language: Language = "en" if detected == "other" else detected
     if len(cleaned) > limit:
         raise QuestionRefused(say("too_long", language, length=len(cleaned), limit=limit), language)
-    canonical = write_out(spell_out(cleaned, language), names)
+    spelt = correct(cleaned, language) if correct else cleaned
+    canonical = write_out(spell_out(spelt, language), names)
     mentions = find_mentions(canonical, names)
     named = {
         stem

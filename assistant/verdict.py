@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 from math import exp
 
 from assistant.answer import Status
-from assistant.answer_type import ASKED, OFFERED, AnswerType, expected_types, offered_share
+from assistant.answer_type import ASKED, OFFERED, AnswerType, offered_share
 from assistant.conflicts import find_conflict
 from assistant.evidence import CELLS, Evidence, without_repeats
 from assistant.question import Question
@@ -120,7 +120,7 @@ def read_signals(
     """The signals of one question; `facts` and `gaps` are sorted, best first, facts not empty."""
     best = facts[:READ]
     here = [gap for gap in gaps if gap.hit.chunk.document == facts[0].hit.chunk.document]
-    types = expected_types(question.text)
+    types = question.expects
     quoted = frozenset[str]().union(*(spelt_numbers_in(item.text) for item in best))
     return Signals(
         lead=facts[0].score - _mean(gaps[:1], ADMISSION_SCORE),
@@ -178,7 +178,7 @@ def _admitted_missing(
 
     A year does not answer "what is the deadline?" where the document says it gives no deadline.
     """
-    for kind in expected_types(question.text):
+    for kind in question.expects:
         offered = kind == "eligibility" or any(OFFERED[kind].search(item.text) for item in facts)
         named = [item for item in gaps if ASKED[kind].search(item.text)]
         if named and not offered:
@@ -188,7 +188,7 @@ def _admitted_missing(
 
 def _leaves_open(question: Question, facts: Sequence[Evidence], gaps: Sequence[Evidence]) -> bool:
     """Whether "can we apply?" is asked while the documents admit that criteria are missing."""
-    asked = "eligibility" in expected_types(question.text)
+    asked = "eligibility" in question.expects
     return asked and bool(gaps) and gaps[0].score > facts[0].score - OPEN
 
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log
@@ -108,6 +108,17 @@ class LexicalIndex:
             return 1.0
         size = len(part.rows)
         return log((size + 1) / (part.holding(term) + 0.5)) / log((size + 1) / 0.5)
+
+    def stems(self, language: str) -> Collection[str]:
+        """The stems that passages of the language hold."""
+        part = self._parts.get(language)
+        return part.columns.keys() if part else ()
+
+    def first_holding(self, stem: str, language: str) -> int:
+        """The first passage of the language that holds the stem; raises KeyError when none does."""
+        part = self._parts[language]
+        column = part.columns[stem]
+        return int(part.rows[part.counts.indices[part.counts.indptr[column]]])
 
     def _append(self, passages: Sequence[str], languages: Sequence[str]) -> None:
         for language in sorted(set(languages)):

@@ -1,0 +1,69 @@
+"""Misspelt words of a question, written as the corpus writes them."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from assistant.view import View
+from ingest.lexical import fold, terms
+
+WORD = re.compile(r"[^\W\d_]{5,}")
+# How alike (Indel ratio, 0 to 100) two stems have to be, or two whole words of stems less alike.
+ALIKE_STEMS, ALIKE_WORDS, LEAST_ALIKE = 88.0, 80.0, 75.0
+# Letters of a word from which alike stems are enough.
+LONG = 7
+LANGUAGES = ("fr", "en")
+
+
+def correct(text: str, language: str, view: View) -> str:
+    """The text with words that are in no dictionary replaced by the nearest word of the corpus.
+
+    Words that the corpus holds, names (a capital inside a sentence) and words that are near to
+    nothing in the corpus stay as they are.
+    """
+    return WORD.sub(lambda match: _corrected(match, language, view), text)
+
+
+def _corrected(match: "re.Match[str]", language: str, view: View) -> str:
+    word = match.group()
+    is_name = word != word.lower() and match.start() > 0
+    if is_name or not _is_unknown(word, language, view):
+        return word
+    return _nearest(word, language, view) or word
+
+
+def _is_unknown(word: str, language: str, view: View) -> bool:
+    in_corpus = all(stem in view.lexical.stems(language) for stem in terms(word, language))
+    return not in_corpus and not any(word.lower() in dictionary(own) for own in LANGUAGES)
+
+
+def _nearest(word: str, language: str, view: View) -> str:
+    """The word of the corpus that is most like this one; empty when none is like it."""
+    (stem, *others) = terms(word, language)
+    same_start = [own for own in view.lexical.stems(language) if own[:1] == stem[:1]]
+    found = process.extractOne(stem, same_start, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE)
+    if others or found is None:
+        return ""
+    passage = view.chunk(view.lexical.first_holding(found[0], language)).chunk.passage
+    written = [own.lower() for own in WORD.findall(passage) if found[0] in terms(own, language)]
+    nearest = max(written, key=lambda own: fuzz.ratio(fold(word), fold(own)), default=found[0])
+    if len(word) >= LONG and found[1] >= ALIKE_STEMS:
+        return str(nearest)
+    return str(nearest) if fuzz.ratio(fold(word), fold(nearest)) >= ALIKE_WORDS else ""
+
+
+def read_dictionaries() -> None:
+    """Read the dictionaries, so that no question waits for them; takes a quarter of a second."""
+    for language in LANGUAGES:
+        dictionary(language)
+
+
+@lru_cache(maxsize=4)
+def dictionary(language: str) -> Any:
+    """The words of a language, lower case, looked up with `in`; read from disk once."""
+    # imported here: reads 140,000 words, which `--help` does not need
+    from spellchecker import SpellChecker
+
+    return SpellChecker(language=language, distance=1)
