@@ -13,6 +13,8 @@ class Edition:
 
     Dates are ISO strings as written (`2026-03-01`, `2026-03-01T17:00`), followed in `opens`
     and `closes` by hour and zone (`2026-03-01T17:00 Europe/Paris`); empty means not stated.
+    `closes` may hold several of them, one cut-off after the other, separated by `; `. `acronyms`
+    are pairs of an acronym and what it stands for, in the language of the document.
     """
 
     title: str
@@ -34,6 +36,12 @@ class Edition:
     seen: str = ""
     twin: str = ""
     aliases: tuple[str, ...] = ()
+    acronyms: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def cut_offs(self) -> tuple[str, ...]:
+        """The ends of applications, as written; more than one when there are several rounds."""
+        return tuple(part.strip() for part in self.closes.split(";") if part.strip())
 
 
 @dataclass(frozen=True, slots=True)

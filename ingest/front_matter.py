@@ -23,6 +23,8 @@ DATE = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2})?\s*(Z|[+-]\d{2}:?\d{2}|[A-Za-z]\S*)?)?$"
 )
 DATES = ("opens", "closes", "valid_from", "valid_until", "published", "seen")
+CUT_OFFS = "closes"  # the one date of which there may be several
+ACRONYM = re.compile(r"[A-Z][A-Z0-9&./+-]{1,7}")
 UNDATED = frozenset({"undated", "non daté"})  # what a source without a date is given
 CHOICES: dict[str, tuple[str, ...]] = {
     "status": get_args(EditionStatus),
@@ -79,12 +81,16 @@ def _checked(written: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:
         if key == "aliases":
             values[key] = _aliases(written[key])
             continue
+        if key == "acronyms":
+            values[key], unusable = _acronyms(written[key])
+            notes += [f"Front matter, acronyms: {text}; not used." for text in unusable]
+            continue
         value = _scalar(written[key])
         problem = _problem(key, value)
         if problem:
             notes.append(f"Front matter, {key}: {problem}; not used.")
         elif value:
-            values[key] = _iso(value) if key in DATES else value
+            values[key] = _iso_all(key, value) if key in DATES else value
     return values, sorted(notes)
 
 
@@ -100,6 +106,24 @@ def _aliases(value: Any) -> tuple[str, ...]:
     return tuple(item.strip() for item in items if isinstance(item, str) and item.strip())
 
 
+def _acronyms(value: Any) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+    """Acronyms with their meanings, from a mapping or a list, and what is wrong with others."""
+    pairs: list[tuple[str, str]] = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            pairs += [(str(short).strip(), _scalar(meaning)) for short, meaning in item.items()]
+        elif isinstance(item, str) and item.strip():
+            short, _, meaning = item.partition(":")
+            pairs.append((short.strip(), _scalar(meaning)))
+    usable = [pair for pair in pairs if ACRONYM.fullmatch(pair[0]) and pair[1]]
+    wrong = [
+        f"“{pair[0]}” is not a line like JEI: jeune entreprise innovante"
+        for pair in pairs
+        if pair not in usable
+    ]
+    return tuple(dict.fromkeys(usable)), wrong
+
+
 def _problem(key: str, value: str) -> str:
     """What is wrong with the value, empty when it can be used."""
     if not value:
@@ -108,7 +132,7 @@ def _problem(key: str, value: str) -> str:
         return f"“{value}” is none of {', '.join(CHOICES[key])}"
     if key == "published" and value in UNDATED:
         return ""
-    if key in DATES and not _is_date(value):
+    if key in DATES and not all(_is_date(part) for part in _parts(key, value)):
         return f"“{value}” is not a date like 2026-03-01 or 2026-03-01T17:00 Europe/Paris"
     return ""
 
@@ -122,6 +146,14 @@ def _is_date(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _parts(key: str, value: str) -> list[str]:
+    return re.split(r"\s*[;,]\s*", value) if key == CUT_OFFS else [value]
+
+
+def _iso_all(key: str, value: str) -> str:
+    return "; ".join(_iso(part) for part in _parts(key, value))
 
 
 def _iso(value: str) -> str:

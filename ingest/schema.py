@@ -26,7 +26,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from ingest.errors import CatalogueError, NewerDataFolder
 
-SCHEMA_VERSION = 1
+# 2: editions hold acronyms. An older program cannot read them, this one reads editions without.
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 10
 
 metadata = MetaData()
@@ -163,6 +164,12 @@ def _check_schema(connection: Connection, path: Path) -> None:
         raise NewerDataFolder(
             f"The data folder {path.parent} was written by a newer version of this program; "
             "install that version or choose another folder with ASSISTANT_DATA_DIR."
+        )
+    elif int(found) < SCHEMA_VERSION:
+        connection.execute(
+            settings.update()
+            .where(settings.c.key == "schema_version")
+            .values(value=str(SCHEMA_VERSION))
         )
 
 

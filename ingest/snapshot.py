@@ -187,8 +187,9 @@ def read_source(connection: Connection, document_id: str) -> Document | None:
 
 
 def read_edition(stored: dict[str, Any]) -> Edition:
-    """The edition as it was stored in JSON."""
-    return Edition(**{**stored, "aliases": tuple(stored["aliases"])})
+    """The edition as it was stored in JSON; one of schema version 1 has no acronyms."""
+    acronyms = tuple((short, meaning) for short, meaning in stored.get("acronyms", ()))
+    return Edition(**{**stored, "aliases": tuple(stored["aliases"]), "acronyms": acronyms})
 
 
 def _stored_chunk(row: Any) -> StoredChunk:
