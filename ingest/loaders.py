@@ -1,19 +1,14 @@
 """Reads a file of any supported format into a `Document`, in a child process with limits."""
 
 import hashlib
-import json
 import os
 import re
-import signal
 import stat
-import subprocess
-import sys
-import tempfile
 import unicodedata
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ingest.child_process import run_child
 from ingest.config import IndexConfig
 from ingest.documents import Document, Edition, Page
 from ingest.errors import FileRefused
@@ -22,9 +17,7 @@ from ingest.front_matter import read_front_matter
 from ingest.language import detect_language
 
 SUFFIXES = frozenset(KIND_OF_SUFFIX)
-PASSED_ON = ("TESSDATA_PREFIX", "LD_LIBRARY_PATH", "SYSTEMROOT")  # all that the child sees of ours
 CHILD = ("-P", "-m", "ingest.parse")  # -P: the child's folder holds the file, not modules
-PROJECT = Path(__file__).resolve().parent.parent
 HEADING = re.compile(r"^(#{1,6}) (.+)$", re.MULTILINE)
 NO_TITLE = re.compile(
     r"\W*(?:untitled|sans titre|(?:microsoft )?(?:word|powerpoint|excel)\b.*|"
@@ -53,7 +46,7 @@ def load(path: Path, config: IndexConfig, *, name: str | None = None) -> Documen
     if not data.strip():
         raise FileRefused("empty", f"{shown} is empty.")
     request = {"name": shown, "suffix": suffix, "seconds": config.file_seconds, "ocr": config.ocr}
-    return _document(_run_child(data, request), shown, hashlib.sha256(data).hexdigest())
+    return _document(run_child(CHILD, data, request), shown, hashlib.sha256(data).hexdigest())
 
 
 def _printable(name: str) -> str:
@@ -83,65 +76,6 @@ def _read_bytes(path: Path, name: str, limit: int) -> bytes:
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileRefused("unreadable", f"{name} cannot be opened: {reason}.") from error
-
-
-def _run_child(data: bytes, request: dict[str, Any]) -> dict[str, Any]:
-    """What the child wrote about the bytes; raises FileRefused when it refused, died or hung."""
-    name = request["name"]
-    with tempfile.TemporaryDirectory(prefix="reading-") as folder:
-        (Path(folder) / "input").write_bytes(data)
-        command = [sys.executable, *CHILD, json.dumps(request)]
-        with (Path(folder) / "errors").open("wb") as errors:
-            child = subprocess.Popen(
-                command,
-                cwd=folder,
-                env=_environment(folder),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,
-            )
-            try:
-                child.wait(timeout=request["seconds"])
-            except subprocess.TimeoutExpired as expired:
-                seconds = request["seconds"]
-                raise FileRefused(
-                    "timed_out", f"{name} takes longer than {seconds} s to read."
-                ) from expired
-            finally:
-                _kill_group(child)
-        return _result(Path(folder), child.returncode, name)
-
-
-def _environment(folder: str) -> dict[str, str]:
-    kept = {key: os.environ[key] for key in PASSED_ON if key in os.environ}
-    fixed = {"PATH": os.defpath, "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"}
-    return {**kept, **fixed, "PYTHONPATH": str(PROJECT), "OMP_THREAD_LIMIT": "2"}
-
-
-def _kill_group(child: "subprocess.Popen[bytes]") -> None:
-    """Ends the child and whatever it started."""
-    with suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-
-
-def _result(folder: Path, code: int, name: str) -> dict[str, Any]:
-    if code != 0:
-        if -code == signal.SIGXCPU:
-            raise FileRefused("timed_out", f"{name} takes too much computing time to read.")
-        errors = (folder / "errors").read_bytes()[-4000:]
-        if b"memory allocation" in errors or b"MemoryError" in errors or b"bad_alloc" in errors:
-            raise FileRefused("too_large", f"{name} needs too much memory to read.")
-        raise FileRefused("corrupt", f"{name} is damaged: reading it made the parser fail.")
-    try:
-        text = (folder / "result.json").read_text(encoding="utf-8")
-        result: dict[str, Any] = json.loads(text)
-    except (OSError, ValueError) as error:
-        raise FileRefused("corrupt", f"{name} is damaged: its text cannot be returned.") from error
-    if "refused" in result:
-        raise FileRefused(result["refused"], result["reason"])
-    return result
 
 
 def _document(reading: dict[str, Any], name: str, content_hash: str) -> Document:

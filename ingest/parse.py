@@ -7,7 +7,6 @@ processor time and what it may write; whatever happens here cannot harm the proc
 import json
 import os
 import re
-import resource
 import sys
 import time
 from dataclasses import asdict, dataclass, field
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import limits
+from ingest.child_process import set_limits
 from ingest.decoding import decode
 from ingest.errors import FileRefused
 from ingest.file_kinds import TEXTS, check_kind
@@ -55,7 +55,7 @@ class Reading:
 def main() -> None:
     """Reads the request on the command line and writes the reading or the refusal."""
     request = Request(**json.loads(sys.argv[1]))
-    _set_limits(request.seconds)
+    set_limits(request.seconds)
     _silence_output()
     result: dict[str, Any]
     try:
@@ -70,13 +70,6 @@ def main() -> None:
     Path("result.json").write_text(json.dumps(result), encoding="utf-8")
     sys.stdout.flush()
     os._exit(0)  # skips the parsers' own clean-up, which prints and can hang
-
-
-def _set_limits(seconds: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.RESULT_BYTES, limits.RESULT_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (2 * seconds, 2 * seconds + 5))  # two threads for OCR
 
 
 def _silence_output() -> None:
