@@ -9,6 +9,7 @@ from assistant.evidence import ABOUT_ITSELF, GAP
 from assistant.guard import supported
 from assistant.quantities import quantities
 from assistant.tokens import plain
+from ingest.injected import gives_orders
 from ingest.spans import quotable_spans
 
 LIMIT: Final = re.compile(
@@ -57,6 +58,7 @@ def limits_left_out(question: str, statement: str, passage: str) -> tuple[str, .
         for position, sentence in enumerate(sentences)
         if (limit := LIMIT.search(sentence))
         and not (GAP.search(sentence) or ABOUT_ITSELF.search(sentence) or sentence.endswith("?"))
+        and not gives_orders(sentence)
         and _bears(sentence, asked, said, position - anchor)
         and not _carries(statement, sentence, limit, asked)
     )

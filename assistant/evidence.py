@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from assistant.view import View
 from ingest.catalogue import Catalogue
 from ingest.documents import SearchHit
 from ingest.embeddings import Embedder
+from ingest.injected import gives_orders
 from ingest.lexical import terms
 from ingest.spans import Span, quotable_spans
 
@@ -102,7 +104,9 @@ class SentenceReader:
             _evidence(hit, span, (near[hit.chunk.id], meant), weights)
             for hit, span, meant in self._within(hits, question, view)
         ]
-        best = sorted(found, key=lambda item: -item.score)[:READ_AGAIN]
+        ranked = sorted(found, key=lambda item: -item.score)
+        telling = (item for item in ranked if not gives_orders(item.text))
+        best = list(islice(telling, READ_AGAIN))
         if not best:
             return []
         alone = rescale(self._alone.vectors([item.text for item in best]) @ question)
