@@ -9,6 +9,7 @@ from functools import cached_property, partial
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
+from assistant.acronyms import known_acronyms
 from assistant.answer import Answer, Language, Turn
 from assistant.config import AssistantConfig
 from assistant.evidence import Evidence, SentenceReader
@@ -189,7 +190,8 @@ class Assistant:
 
     def _read(self, text: str, names: Sequence[Name], view: View) -> Question:
         limit, mend = self.config.question_characters, partial(correct, view=view)
-        return read_question(text, names, limit=limit, correct=mend)
+        known = known_acronyms(view)
+        return read_question(text, names, limit=limit, correct=mend, acronyms=known)
 
     @staticmethod
     def _part(read: Question, whole: Question, resolved: Resolved) -> Part:

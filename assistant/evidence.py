@@ -168,7 +168,7 @@ class _Weights:
             rarity,
             frozenset(question.focus),
             question.expects,
-            synonyms_of(rarity, language),
+            synonyms_of(rarity, language, question.acronyms),
         )
 
     def cover(self, held: set[str], only: Collection[str] | None = None) -> float:

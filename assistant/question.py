@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.acronyms import Acronym, acronym_groups, spell_out
 from assistant.answer import Language
 from assistant.answer_type import AnswerType, expected_types
 from assistant.mentions import Mention, Name, find_mentions
 from assistant.phrases import say
-from assistant.synonyms import spell_out
+from assistant.synonyms import Group
 from assistant.verify import numbers_in
 from assistant.words import GENERIC, POINTING
 from ingest.errors import CorpusError
@@ -44,8 +45,8 @@ class Question:
     """`terms` are the stems that carry meaning, `focus` those outside programme names.
 
     `canonical` is the text with misspelt words corrected and shortened programme names written
-    out; `mentions` are found in it. `understood` is false when the question is in neither French
-    nor English.
+    out; `mentions` are found in it. `acronyms` are the two forms of those in it, as
+    synonyms. `understood` is false when the question is in neither French nor English.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Question:
     terms: tuple[str, ...]
     focus: tuple[str, ...]
     numbers: frozenset[str]
+    acronyms: tuple[Group, ...] = ()
 
     @property
     def programmes(self) -> tuple[str, ...]:
@@ -107,23 +109,25 @@ def read_question(
     names: Sequence[Name],
     *,
     limit: int,
-    fallback: Language = "en",
     correct: Callable[[str, Language], str] | None = None,
+    acronyms: Sequence[Acronym] | None = None,
 ) -> Question:
     """Understand a question; `correct` mends the spelling of a text in a language.
 
+    `acronyms` are those that are known, the standard ones when not given.
+
     Raises QuestionRefused, in the language of the question, when it is empty or too long;
-    an empty question has no language, so `fallback` is used.
+    an empty question has no language, and is answered in English.
     """
     cleaned = clean(text)
     if not any(character.isalnum() for character in cleaned):
-        raise QuestionRefused(say("empty", fallback), fallback)
+        raise QuestionRefused(say("empty", "en"), "en")
     detected = detect_language(cleaned[:2000])
     language: Language = "en" if detected == "other" else detected
     if len(cleaned) > limit:
         raise QuestionRefused(say("too_long", language, length=len(cleaned), limit=limit), language)
     spelt = correct(cleaned, language) if correct else cleaned
-    canonical = write_out(spell_out(spelt, language), names)
+    canonical = write_out(spell_out(spelt, language, acronyms), names)
     mentions = find_mentions(canonical, names)
     named = {
         stem
@@ -141,6 +145,7 @@ def read_question(
         terms=stems,
         focus=tuple(stem for stem in stems if stem not in named),
         numbers=numbers_in(cleaned),
+        acronyms=acronym_groups(canonical, language, acronyms),
     )
 
 

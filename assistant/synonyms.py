@@ -1,6 +1,5 @@
 """Words of programme documents that mean the same, so that a paraphrase is recognised."""
 
-import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -22,15 +21,17 @@ def synonym_groups(language: str) -> tuple[Group, ...]:
     )
 
 
-def synonyms_of(stems: Iterable[str], language: str) -> dict[str, Group]:
+def synonyms_of(
+    stems: Iterable[str], language: str, more: Iterable[Group] = ()
+) -> dict[str, Group]:
     """For each stem of a question, the expressions that may stand for it; only stems that have any.
 
     A stem belongs to a group when it is one of its expressions, or when it is part of a longer
-    expression that the question holds as a whole.
+    expression that the question holds as a whole. `more` groups count beside those of the list.
     """
     asked = frozenset(stems)
     found: dict[str, Group] = {}
-    for group in synonym_groups(language):
+    for group in (*more, *synonym_groups(language)):
         for expression in group:
             if expression <= asked:
                 for stem in expression:
@@ -44,26 +45,6 @@ def is_held(stem: str, held: Collection[str], synonyms: dict[str, Group]) -> boo
         return True
     own = frozenset(held)
     return any(expression <= own for expression in synonyms.get(stem, ()))
-
-
-def spell_out(text: str, language: str) -> str:
-    """The text with known acronyms followed by what they stand for, in brackets."""
-    for acronym, meaning in _acronyms(language).items():
-        pattern = rf"(?<![\w-]){re.escape(acronym)}(?![\w-])"
-        if meaning.lower() not in text.lower():
-            text = re.sub(pattern, f"{acronym} ({meaning})", text, count=1)
-    return text
-
-
-@lru_cache(maxsize=4)
-def _acronyms(language: str) -> dict[str, str]:
-    return {
-        entry: meaning
-        for group in _written_groups(language)
-        for meaning in group
-        for entry in group
-        if entry.isupper() and sorted(entry.lower()) == sorted(w[0] for w in meaning.split())
-    }
 
 
 @lru_cache(maxsize=4)

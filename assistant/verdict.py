@@ -142,7 +142,7 @@ def _held_together(question: Question, best: Sequence[Evidence]) -> float:
         section = item.hit.chunk.chunk.section
         heading = section[-1] if section else ""
         held |= set(terms(f"{heading} {item.text}", item.hit.chunk.chunk.language))
-    synonyms = synonyms_of(question.terms, question.language)
+    synonyms = synonyms_of(question.terms, question.language, question.acronyms)
     return sum(is_held(term, held, synonyms) for term in question.focus) / len(question.focus)
 
 

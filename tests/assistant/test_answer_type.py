@@ -1,7 +1,8 @@
 import pytest
 
+from assistant.acronyms import spell_out
 from assistant.answer_type import expected_types, offered_share
-from assistant.synonyms import is_held, spell_out, synonyms_of
+from assistant.synonyms import is_held, synonyms_of
 from ingest.lexical import terms
 
 
