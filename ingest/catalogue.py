@@ -22,6 +22,7 @@ from ingest.document_rows import (
 from ingest.documents import Chunk, Document, Page, StoredDocument
 from ingest.errors import CatalogueError
 from ingest.identity import FileIdentity, KnownDocument, predecessor
+from ingest.originals import Originals
 from ingest.schema import changes, integrity_problems, open_engine, settings, versions
 from ingest.schema import chunks as chunk_table
 from ingest.snapshot import (
@@ -58,6 +59,7 @@ class Catalogue:
         """Open or create it, naming `who` in the audit trail; raises NewerDataFolder."""
         self._engine = open_engine(config.catalogue_path)
         self._writer = self._engine.execution_options(begin="IMMEDIATE")
+        self.originals = Originals(self._engine, self._writer)
         self._who = who
         self._made_by = ("", "")
         self._snapshot = EMPTY

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from ingest.documents import Chunk, Document
 from ingest.errors import CatalogueError, DocumentNotFound
 from ingest.identity import FileIdentity, KnownDocument, free_id, free_name, same_file
+from ingest.originals import drop_originals, replace_original
 from ingest.schema import changes, chunks, documents, sentence_vectors, versions
 from ingest.snapshot import Vectors
 
@@ -60,8 +61,10 @@ def insert_version(
     connection.execute(
         update(versions).where(versions.c.document == document_id).values(state="history")
     )
-    connection.execute(
-        insert(versions).values(
+    inserted = connection.execute(
+        insert(versions)
+        .returning(versions.c.id)
+        .values(
             document=document_id,
             number=number,
             state="current",
@@ -72,6 +75,7 @@ def insert_version(
             added_at=now(),
         )
     )
+    replace_original(connection, document_id, inserted.scalar_one(), document.original)
 
 
 def replace_chunks(
@@ -115,7 +119,7 @@ def replace_chunks(
 
 
 def withdraw_version(connection: Connection, document_id: str) -> None:
-    """Take the current version out of use, without its chunks; raises DocumentNotFound."""
+    """Take the current version out of use, without chunks and file; raises DocumentNotFound."""
     withdrawn = connection.execute(
         update(versions)
         .where(versions.c.document == document_id, versions.c.state == "current")
@@ -124,6 +128,7 @@ def withdraw_version(connection: Connection, document_id: str) -> None:
     if not withdrawn.rowcount:
         raise unknown(document_id)
     connection.execute(delete(chunks).where(chunks.c.document == document_id))
+    drop_originals(connection, document_id)
 
 
 def erase_document(connection: Connection, document_id: str) -> None:

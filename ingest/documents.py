@@ -58,6 +58,7 @@ class Document:
 
     `content_hash` is the SHA-256 of the file's bytes, in hexadecimal; `notes` are sentences
     for the ingest report (pages without text, encoding guessed, front matter problems).
+    `original` holds the bytes of a PDF on their way into the catalogue, which gives them apart.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Document:
     edition: Edition
     pages: tuple[Page, ...]
     notes: tuple[str, ...] = ()
+    original: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def text(self) -> str:

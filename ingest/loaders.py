@@ -49,6 +49,17 @@ def load(path: Path, config: IndexConfig, *, name: str | None = None) -> Documen
     return _document(run_child(CHILD, data, request), shown, hashlib.sha256(data).hexdigest())
 
 
+def original(path: Path, content_hash: str, config: IndexConfig) -> bytes:
+    """The bytes of a PDF file that still has this content; empty for any other file."""
+    if KIND_OF_SUFFIX.get(path.suffix.lower()) != "pdf":
+        return b""
+    try:
+        data = _read_bytes(path, path.name, config.file_megabytes * 1024**2)
+    except FileRefused:
+        return b""  # it is gone since it was read; its text is stored all the same
+    return data if hashlib.sha256(data).hexdigest() == content_hash else b""
+
+
 def _printable(name: str) -> str:
     """The name without characters that hide or reorder what is shown."""
     kept = (c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] != "C")

@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,12 @@ from ingest.embeddings import Embedder
 from ingest.errors import CatalogueError
 from ingest.found_files import FoundFile, find_files
 from ingest.identity import FileIdentity, same_file
+from ingest.loaders import original
 from ingest.prepare import Prepared, SplitFile, groups, prepare, prepared_ahead
 from ingest.report import Entry, IngestReport, Refusal
 from ingest.snapshot import Vectors
 
-SPACE_FACTOR = 3
+SPACE_FACTOR = 4  # of the size of the files: a PDF is kept, and passes through SQLite's log
 SPARE_BYTES = 50 * 1024**2
 
 Progress = Callable[[int, int, str], None]
@@ -106,7 +108,9 @@ def _outcomes(
             own = (vectors[:size], sentences[:size])
             vectors, sentences = vectors[size:], sentences[size:]
             others = {document for document, path in owners.items() if path != _path(item)}
-            outcome, entry = _store(item, own, catalogue=catalogue, distinct_from=met | others)
+            outcome, entry = _store(
+                item, own, config=config, catalogue=catalogue, distinct_from=met | others
+            )
             if isinstance(entry, Entry):
                 met.add(entry.document)
             yield outcome, entry
@@ -116,6 +120,7 @@ def _store(
     item: Prepared,
     vectors: tuple[Vectors, Sequence[Vectors]],
     *,
+    config: IndexConfig,
     catalogue: Catalogue,
     distinct_from: set[str],
 ) -> tuple[str, Entry | Refusal]:
@@ -123,8 +128,10 @@ def _store(
         return "refused", item
     if isinstance(item, Entry):
         return "unchanged", item
+    # Read only now: of the files read ahead, no more than one is in memory.
+    kept = original(item.file.path, item.document.content_hash, config)
     stored = catalogue.store(
-        item.document,
+        replace(item.document, original=kept),
         item.chunks,
         vectors[0],
         sentences=vectors[1],

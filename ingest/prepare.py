@@ -15,7 +15,7 @@ from ingest.config import IndexConfig
 from ingest.documents import Chunk, Document
 from ingest.errors import FileRefused
 from ingest.found_files import FoundFile
-from ingest.loaders import SUFFIXES, load
+from ingest.loaders import SUFFIXES, load, original
 from ingest.report import Entry, Refusal
 
 READERS = 2  # files read at the same time, each in a child process of its own
@@ -44,6 +44,10 @@ def prepare(found: FoundFile | Refusal, *, config: IndexConfig, catalogue: Catal
     content_hash = _content_hash(found.path, config)
     same = catalogue.find(content_hash) if content_hash else ""
     if same:
+        if not catalogue.originals.held(content_hash):
+            kept = original(found.path, content_hash, config)
+            if kept:  # the document was taken in when files were not kept yet
+                catalogue.originals.complete(content_hash, kept)
         return Entry(str(found.path), same)
     try:
         document = dataclasses.replace(load(found.path, config), name=found.name)

@@ -90,6 +90,14 @@ sentence_vectors = Table(
     Column("vectors", LargeBinary, nullable=False),
 )
 
+# The file itself, of the current version of a PDF: a page is drawn from it.
+originals = Table(
+    "originals",
+    metadata,
+    Column("version", ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
 # The audit trail; its last number tells whether anything changed.
 changes = Table(
     "changes",

@@ -4,6 +4,7 @@ The processes are real ones with the real model. They are forked from a server t
 the model and never used Chroma, so that the kills fall on the work and not on the loading.
 """
 
+import hashlib
 import json
 import os
 import random
@@ -16,6 +17,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from ingest.catalogue import Catalogue
 from ingest.index import ChunkIndex
@@ -133,12 +136,20 @@ def start_add(server_config, tmp_path_factory) -> Iterator[Callable[..., Run]]:
 
 
 def write_files(folder: Path, *, prefix: str, mark: str) -> list[Path]:
+    """Sheets, and as the last one of each language a PDF, whose file is kept too."""
     folder.mkdir(exist_ok=True)
     paths = []
     for number in range(FILES):
         language = ("fr", "en")[number % 2]
-        paths.append(folder / f"{prefix}-{number}.{language}.md")
-        paths[-1].write_text(TEXTS[language].format(name=paths[-1].stem, mark=mark))
+        suffix = "md" if number < FILES - 2 else "pdf"
+        paths.append(folder / f"{prefix}-{number}.{language}.{suffix}")
+        text = TEXTS[language].format(name=paths[-1].stem, mark=mark)
+        if suffix == "pdf":
+            style = getSampleStyleSheet()["BodyText"]
+            story = [Paragraph(line, style) for line in text.splitlines() if line]
+            SimpleDocTemplate(str(paths[-1])).build(story)
+        else:
+            paths[-1].write_text(text)
     return paths
 
 
@@ -154,6 +165,9 @@ def marks(catalogue: Catalogue) -> dict[str, str]:
         assert len(seen) == 1, (document.id, seen)
         assert len(chunks) == document.chunks > 0
         assert all(text[chunk.start : chunk.end] == chunk.text for chunk in chunks)
+        if document.name.endswith(".pdf"):
+            kept = catalogue.originals.read(document.id)
+            assert hashlib.sha256(kept).hexdigest() == document.content_hash
         found[document.name] = seen.pop()
     return found
 
