@@ -69,11 +69,37 @@ class RetrievedChunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: quotes with their marks `[1]`, or a phrase without any citation."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is stated of one programme; `note` says that its edition is over, or is empty."""
+
+    programme: str
+    note: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Programmes side by side: a row for each, whose cells stand in the order of `columns`."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is shown; while streaming, each value holds the text so far and `final` is false.
 
     `text` is Markdown-free plain text; the marks `[1]` in it are the citation numbers.
-    `options` are follow-up questions to offer as buttons (clarification).
+    `options` are follow-up questions to offer as buttons (clarification). The lines of a `table`
+    follow the first line of the text: for each row an empty one, its name, and one for each cell.
     """
 
     status: Status
@@ -86,6 +112,7 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    table: Table | None = None
     final: bool = True
 
     def to_json(self, question_id: str = "") -> dict[str, Any]:

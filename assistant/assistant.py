@@ -20,11 +20,13 @@ from assistant.inquiry import Inquiry, Part
 from assistant.mentions import Name, programme_names
 from assistant.parts import split_parts
 from assistant.question import Question, read_question
-from assistant.replies import ask_back, decline
+from assistant.replies import screen
 from assistant.reranker import POOL, Reranker
 from assistant.retrieval import ProgrammeRetriever, Query
 from assistant.scope import read_scope
 from assistant.spelling import correct, read_dictionaries
+from assistant.table import cell_parts, find_cells, published_programmes, write_table
+from assistant.table_request import read_table_request
 from assistant.verify import guarded
 from assistant.view import PUBLIC_STATUSES, View
 from assistant.worded import reworded
@@ -88,7 +90,7 @@ class Assistant:
     def chain(self) -> Runnable[Inquiry, Inquiry]:
         """The steps from an understood question to its answer."""
         return (
-            RunnableLambda(self._timed("scope", _screen))
+            RunnableLambda(self._timed("scope", screen))
             | RunnableLambda(self._timed("retrieval", self._retrieve))
             | RunnableLambda(self._timed("evidence", self._weigh))
             | RunnableLambda(self._timed("writing", self._write))
@@ -159,11 +161,14 @@ class Assistant:
             [Part("", resolved)]
             if len(labels) == 1
             else [
-                self._part(self._read(label, names, view), read, resolved.after(labels[:number]))
+                Part.of(self._read(label, names, view), read, resolved.after(labels[:number]))
                 for number, label in enumerate(labels)
             ]
         )
-        return Inquiry(read, history, self._today(), view, names, scope, tuple(parts))
+        today, limit = self._today(), self.config.question_characters
+        table = read_table_request(read, published_programmes(view, today))
+        asked = cell_parts(table, names, limit=limit) if table else tuple(parts)
+        return Inquiry(read, history, today, view, names, scope, asked, table)
 
     def weighed(self, question: str, history: Sequence[Turn] = ()) -> Inquiry:
         """The question with the evidence for each part, before anything is decided."""
@@ -193,14 +198,9 @@ class Assistant:
         known = known_acronyms(view)
         return read_question(text, names, limit=limit, correct=mend, acronyms=known)
 
-    @staticmethod
-    def _part(read: Question, whole: Question, resolved: Resolved) -> Part:
-        named = "" if read.mentions else " ".join(whole.programmes)
-        turns = () if named or read.mentions else resolved.turns
-        own = replace(read, language=whole.language)
-        return Part(read.text, Resolved(own, named or resolved.context, turns))
-
     def _retrieve(self, inquiry: Inquiry) -> Inquiry:
+        if inquiry.table:
+            return replace(inquiry, parts=find_cells(inquiry.table, inquiry, self.retriever))
         found = []
         for part in inquiry.parts:
             query = Query.of(part.resolved, part.resolved.question.searched)
@@ -226,7 +226,11 @@ class Assistant:
         return tuple(self._reader.read(Resolved(asked), hits, inquiry.view))
 
     def _write(self, inquiry: Inquiry) -> Inquiry:
-        answer = write(inquiry, quotes=self.config.quotes, contacts=lambda: self._contacts(inquiry))
+        quotes, contacts = self.config.quotes, lambda: self._contacts(inquiry)
+        if inquiry.table:
+            answer = write_table(inquiry.table, inquiry, quotes=quotes)
+        else:
+            answer = write(inquiry, quotes=quotes, contacts=contacts)
         return replace(inquiry, answer=guarded(answer, self.catalogue.pages))
 
     @staticmethod
@@ -240,7 +244,3 @@ class Assistant:
             return replace(result, timings_ms={**result.timings_ms, name: spent})
 
         return run
-
-
-def _screen(inquiry: Inquiry) -> Inquiry:
-    return replace(inquiry, answer=ask_back(inquiry) or decline(inquiry))

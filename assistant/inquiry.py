@@ -1,7 +1,7 @@
 """What is known of one question on its way to an answer; each step fills in more of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.answer import Answer, RetrievedChunk, Turn
@@ -10,6 +10,7 @@ from assistant.follow_up import Resolved
 from assistant.mentions import Name
 from assistant.question import Question
 from assistant.scope import Scope
+from assistant.table_request import TableRequest
 from assistant.view import View
 from ingest.documents import SearchHit
 
@@ -23,10 +24,21 @@ class Part:
     hits: tuple[SearchHit, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
+    @classmethod
+    def of(cls, read: Question, whole: Question, resolved: Resolved) -> "Part":
+        """The part that was read as a question, with what it takes from the whole one."""
+        named = "" if read.mentions else " ".join(whole.programmes)
+        turns = () if named or read.mentions else resolved.turns
+        own = replace(read, language=whole.language)
+        return cls(read.text, Resolved(own, named or resolved.context, turns))
+
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """`answer` is set as soon as it is known; the steps after that leave it alone."""
+    """`answer` is set as soon as it is known; the steps after that leave it alone.
+
+    Where a `table` is asked for, the parts are its cells, row by row.
+    """
 
     question: Question
     history: Sequence[Turn]
@@ -35,6 +47,7 @@ class Inquiry:
     names: Sequence[Name]
     scope: Scope
     parts: tuple[Part, ...] = ()
+    table: TableRequest | None = None
     answer: Answer | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
 

@@ -105,6 +105,17 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "ce n'est pas précisé dans les documents.",
         "en": "this is not stated in the documents.",
     },
+    "table_row": {"fr": "{programme} {note}", "en": "{programme} {note}"},
+    "table_over": {"fr": "(édition terminée{until})", "en": "(edition over{until})"},
+    "table_since": {"fr": " depuis {date}", "en": " since {date}"},
+    "table_choice": {
+        "fr": "Les documents ne disent pas lequel vous convient, seulement ce que chacun indique.",
+        "en": "The documents do not say which one suits you, only what each of them states.",
+    },
+    "table_left_out": {
+        "fr": "Pas de place ici pour d'autres programmes des documents : {programmes}.",
+        "en": "There was no room here for other programmes of the documents: {programmes}.",
+    },
     "option": {"fr": "{question} ({programme})", "en": "{question} ({programme})"},
 }
 

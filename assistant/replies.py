@@ -1,5 +1,7 @@
 """The answers that need no evidence: declined, unclear, or no documents at all."""
 
+from dataclasses import replace
+
 from assistant.answer import Answer
 from assistant.compose import Draft
 from assistant.inquiry import Inquiry
@@ -11,6 +13,12 @@ from assistant.view import PUBLIC_STATUSES, View
 LEAST_LEAD = {"out_of_scope": 0.004, "refused": 0.008}
 LEAST_LEAD_NAMED = {"out_of_scope": 0.05, "refused": 0.025}
 MOST_PROGRAMMES = 8
+
+
+def screen(inquiry: Inquiry) -> Inquiry:
+    """The inquiry with its answer, when it needs no evidence; a table is never asked back."""
+    asked_back = None if inquiry.table else ask_back(inquiry)
+    return replace(inquiry, answer=asked_back or decline(inquiry))
 
 
 def decline(inquiry: Inquiry) -> Answer | None:

@@ -18,7 +18,7 @@ OPENING = ("«", "“")
 
 def quotes_of(answer: Answer) -> list[Quote]:
     """The quotes of an answer as a chat model is handed them; none when it is not reworded."""
-    if answer.status not in REWORDED:
+    if answer.status not in REWORDED or answer.table:
         return []
     return [
         Quote(cited.number, cited.quote, cited.language, f"{cited.title} {cited.section}".strip())
