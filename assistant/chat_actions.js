@@ -24,6 +24,31 @@
     }
     chat.find("#passage-title").focus({ preventScroll: true });
     body.querySelector("mark")?.scrollIntoView({ block: "center" });
+    const sheet = body.querySelector("[data-sheet]");
+    if (sheet) showSheet(sheet, query);
+  };
+
+  // The page of a PDF as a picture: it takes a moment to draw, and the text does not wait for it.
+  const showSheet = async (sheet, query) => {
+    const response = await fetch(`/passage/sheet?${query}`).catch(() => null);
+    if (!sheet.isConnected) return;
+    if (response?.ok) sheet.innerHTML = await response.text();
+    else sheet.firstChild.textContent = chat.word("sheet.failed");
+    chat.translate(sheet);
+    showBox(sheet);
+  };
+  const showBox = (sheet) => {
+    const view = sheet.querySelector(".sheet-view");
+    const box = sheet.querySelector(".box");
+    if (!box) return;
+    view.scrollTop = box.offsetTop - view.clientHeight / 3;
+    view.scrollLeft = box.offsetLeft - view.clientWidth / 8;
+  };
+  const enlarge = (button) => {
+    const sheet = button.closest(".sheet");
+    const large = sheet.classList.toggle("large");
+    button.setAttribute("aria-pressed", String(large));
+    showBox(sheet);
   };
 
   const showPanel = (panel) => {
@@ -125,6 +150,7 @@
     "copy-all": () => copy(conversationText()),
     export: save,
     clear: () => chat.find("#confirm").showModal(),
+    enlarge,
     "close-passage": () => chat.closePassage(),
   };
 

@@ -20,6 +20,8 @@
   chat.translate = (root) => {
     for (const element of root.querySelectorAll("[data-text]"))
       element.textContent = chat.word(element.dataset.text);
+    for (const picture of root.querySelectorAll("[data-alt]"))
+      picture.alt = chat.word(picture.dataset.alt, picture.dataset);
     for (const element of root.querySelectorAll("[data-label]")) {
       element.setAttribute("aria-label", chat.word(element.dataset.label));
       if (element.hasAttribute("title")) element.title = chat.word(element.dataset.label);

@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
+from urllib.parse import urlencode
 
 from assistant.answer import Language
 from assistant.answer_view import word
 from assistant.page_text import TEXT
+from assistant.quote_boxes import Box, quote_boxes
 from ingest.documents import Edition, Page, StoredDocument
+from ingest.page_picture import PagePicture
 
 WINDOW: Final = 12_000  # characters of a page that are shown, around the passage
 
@@ -27,9 +30,17 @@ class Passage:
 
 
 def render_passage(
-    document: StoredDocument, pages: Sequence[Page], *, passage: Passage, language: Language
+    document: StoredDocument,
+    pages: Sequence[Page],
+    *,
+    passage: Passage,
+    language: Language,
+    drawn: bool = False,
 ) -> str:
-    """The document's description and the page that holds the passage, the passage in `<mark>`."""
+    """The document's description and the page that holds the passage, the passage in `<mark>`.
+
+    `drawn` leaves a place for the picture of the page, which the browser asks for on its own.
+    """
     page, offset = page_at(pages, passage.start)
     start, end = passage.start - offset, min(passage.end - offset, len(page.text))
     body = "".join(_lines(page.text, max(start, 0), max(end, 0)))
@@ -37,9 +48,55 @@ def render_passage(
     return (
         f'<h2 id="passage-title" tabindex="-1">{escape(document.edition.title)}</h2>'
         f"{_description(document, page.number, passage.section, language)}{cut}"
+        f"{_sheet_to_come(language) if drawn else ''}"
         f'<div class="page" lang="{escape(document.edition.language)}" tabindex="0" '
         f'role="region" aria-labelledby="passage-title">{body}</div>'
     )
+
+
+def render_sheet(
+    document: StoredDocument,
+    pages: Sequence[Page],
+    *,
+    passage: Passage,
+    picture: PagePicture | None,
+    language: Language,
+) -> str:
+    """The page as a picture with boxes over the passage; a sentence when there is no picture.
+
+    When the passage is not found in the picture, no box is drawn and the caption says so.
+    """
+    page, offset = page_at(pages, passage.start)
+    if picture is None:
+        return f'<p class="sheet-words">{word("sheet.failed", language)}</p>'
+    start, end = passage.start - offset, passage.end - offset
+    boxes = quote_boxes(picture.lines, page.text[start:end], page.text[:start])
+    kind = "marked" if boxes else "unmarked"
+    title = document.edition.title
+    shown = TEXT[language][f"sheet.alt.{kind}"].format(page=page.number, title=title)
+    query = {"document": document.id, "page": page.number, "version": document.content_hash[:16]}
+    return (
+        '<div class="sheet-view" tabindex="0" role="region" data-label="sheet" '
+        f'aria-label="{escape(TEXT[language]["sheet"])}"><div class="sheet-page">'
+        f'<img src="/passage/picture?{escape(urlencode(query))}" alt="{escape(shown)}" '
+        f'width="{picture.width}" height="{picture.height}" data-alt="sheet.alt.{kind}" '
+        f'data-page="{page.number}" data-title="{escape(title)}">'
+        f'{"".join(map(_box, boxes))}</div></div><p class="sheet-words">'
+        f"{word(f'sheet.{kind}', language)} "
+        '<button type="button" class="chip" data-action="enlarge" aria-pressed="false">'
+        f"{word('sheet.enlarge', language)}</button></p>"
+    )
+
+
+def _sheet_to_come(language: Language) -> str:
+    loading = word("sheet.loading", language)
+    return f'<div class="sheet" data-sheet><p class="sheet-words">{loading}</p></div>'
+
+
+def _box(box: Box) -> str:
+    sides = {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
+    style = ";".join(f"{side}:{100 * value:.2f}%" for side, value in sides.items())
+    return f'<span class="box" style="{style}"></span>'
 
 
 def page_at(pages: Sequence[Page], position: int) -> tuple[Page, int]:

@@ -18,7 +18,8 @@ BODY_SECONDS: Final = 10.0
 
 # Everything else is refused: Gradio would also offer uploads, files, a proxy and its own API.
 _ALLOWED: Final = frozenset(
-    {"/", "/health", "/passage", "/feedback", "/theme.css", "/favicon.ico", "/manifest.json"}
+    {"/", "/health", "/passage", "/passage/sheet", "/passage/picture", "/feedback"}
+    | {"/theme.css", "/favicon.ico", "/manifest.json"}
     | {f"/gradio_api/{name}" for name in ("queue/join", "queue/data", "app_id", "startup-events")}
 )
 _ALLOWED_UNDER: Final = ("/page/", "/assets/", "/static/", "/gradio_api/heartbeat/")

@@ -1,12 +1,15 @@
-"""Routes beside the Gradio page: its script and style, passages, ratings, health."""
+"""Routes beside the Gradio page: its script and style, passages, page pictures, ratings, health."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, Field
 
 from assistant.answer import Language
 from assistant.assistant import Assistant
-from assistant.citation_view import Passage, render_passage
+from assistant.citation_view import Passage, page_at, render_passage, render_sheet
+from assistant.drawn_pages import DrawingBusy, DrawnPages
 from assistant.feedback import Feedback, store_feedback
 from assistant.page_shell import page_favicon, page_script, page_style
 from assistant.preparation import Preparation
@@ -25,6 +28,19 @@ class PassageQuery(BaseModel):
     section: Annotated[str, Field(max_length=1000)] = ""
     language: Language = "en"
 
+    @property
+    def passage(self) -> Passage:
+        """The passage in the terms of the view."""
+        return Passage(self.start, self.end, self.section)
+
+
+class PictureQuery(BaseModel):
+    """Which page is drawn; `version` begins with the hash that the picture was announced with."""
+
+    document: Annotated[str, Field(max_length=200)]
+    page: Annotated[int, Field(ge=1, le=10_000)]
+    version: Annotated[str, Field(max_length=64)] = ""
+
 
 def health(assistant: Assistant, preparation: Preparation) -> dict[str, Any]:
     """Whether questions are answered, how many documents and chunks, and the catalogue's state.
@@ -42,9 +58,48 @@ def health(assistant: Assistant, preparation: Preparation) -> dict[str, Any]:
 
 def passage_html(assistant: Assistant, query: PassageQuery) -> str:
     """The passage in its document; raises DocumentNotFound."""
-    passage = Passage(query.start, query.end, query.section)
     document, pages = assistant.document(query.document)
-    return render_passage(document, pages, passage=passage, language=query.language)
+    drawn = assistant.catalogue.originals.held(document.content_hash)
+    return render_passage(
+        document, pages, passage=query.passage, language=query.language, drawn=drawn
+    )
+
+
+def sheet_html(assistant: Assistant, drawn_pages: DrawnPages, query: PassageQuery) -> str:
+    """The page of the passage as a picture; raises DocumentNotFound and DrawingBusy."""
+    document, pages = assistant.document(query.document)
+    page, _ = page_at(pages, query.start)
+    return render_sheet(
+        document,
+        pages,
+        passage=query.passage,
+        picture=drawn_pages.page(document, page.number),
+        language=query.language,
+    )
+
+
+def page_webp(assistant: Assistant, drawn_pages: DrawnPages, query: PictureQuery) -> bytes:
+    """The picture itself; raises DocumentNotFound for a version that is not in use any more."""
+    document, _ = assistant.document(query.document)
+    picture = drawn_pages.page(document, query.page)
+    if picture is None or not document.content_hash.startswith(query.version):
+        raise DocumentNotFound("This page has no picture.")
+    return picture.webp
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turns what can go wrong into a status and one sentence."""
+    from fastapi import HTTPException  # needed by the web application only
+
+    try:
+        yield
+    except DocumentNotFound as error:
+        raise HTTPException(404, "This document is no longer available.") from error
+    except DrawingBusy as error:
+        raise HTTPException(503, "Too many pages are being drawn.") from error
+    except CorpusError as error:
+        raise HTTPException(503, "The catalogue cannot be read.") from error
 
 
 def build_routes(assistant: Assistant, preparation: Preparation) -> "APIRouter":
@@ -54,20 +109,29 @@ def build_routes(assistant: Assistant, preparation: Preparation) -> "APIRouter":
     from fastapi.responses import HTMLResponse, Response
 
     router = APIRouter()
+    drawn_pages = DrawnPages(assistant.catalogue.originals)
 
     @router.get("/health")
     def answer_health() -> dict[str, Any]:
-        try:
+        with _explained():
             return health(assistant, preparation)
-        except CorpusError as error:
-            raise HTTPException(503, "The catalogue cannot be read.") from error
 
     @router.get("/passage")
     def answer_passage(query: Annotated[PassageQuery, Query()]) -> HTMLResponse:
-        try:
+        with _explained():
             return HTMLResponse(passage_html(assistant, query))
-        except DocumentNotFound as error:
-            raise HTTPException(404, "This document is no longer available.") from error
+
+    @router.get("/passage/sheet")
+    def answer_sheet(query: Annotated[PassageQuery, Query()]) -> HTMLResponse:
+        with _explained():
+            return HTMLResponse(sheet_html(assistant, drawn_pages, query))
+
+    @router.get("/passage/picture")
+    def answer_picture(query: Annotated[PictureQuery, Query()]) -> Response:
+        keep = {"Cache-Control": "private, max-age=600"}
+        with _explained():
+            webp = page_webp(assistant, drawn_pages, query)
+            return Response(webp, media_type="image/webp", headers=keep)
 
     @router.post("/feedback", status_code=204)
     def take_feedback(feedback: Feedback) -> None:

@@ -1,11 +1,14 @@
 """A page of a PDF as a picture, drawn in a child process, and where its text stands in it."""
 
 import base64
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.child_process import run_child
 
 CHILD = ("-P", "-m", "ingest.draw_page")
+EDGES = ("left", "right", "top", "bottom")
 SECONDS = 10  # a page that takes longer is not drawn
 PICTURE_BYTES = 1_000_000  # above it, the picture is drawn coarser
 
@@ -15,10 +18,10 @@ class Letters:
     """Characters on one line of one cell; edges in parts of the picture, one a character."""
 
     text: str
-    left: tuple[float, ...]
-    right: tuple[float, ...]
-    top: tuple[float, ...]
-    bottom: tuple[float, ...]
+    left: Sequence[float]
+    right: Sequence[float]
+    top: Sequence[float]
+    bottom: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,11 @@ class PagePicture:
     height: int
     lines: tuple[Letters, ...]
 
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes in memory."""
+        return len(self.webp) + sum(200 + 20 * len(line.text) for line in self.lines)
+
 
 def draw_page(data: bytes, number: int, *, name: str) -> PagePicture:
     """The page `number`, from 1, of the PDF; `name` is for messages.
@@ -40,7 +48,7 @@ def draw_page(data: bytes, number: int, *, name: str) -> PagePicture:
     request = {"name": name, "number": number, "seconds": SECONDS, "bytes": PICTURE_BYTES}
     drawn = run_child(CHILD, data, request)
     lines = (
-        Letters(line["text"], *(tuple(line[edge]) for edge in ("left", "right", "top", "bottom")))
+        Letters(line["text"], **{edge: array("f", line[edge]) for edge in EDGES})
         for line in drawn["lines"]
     )
     webp = base64.b64decode(drawn["picture"])
