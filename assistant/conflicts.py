@@ -1,103 +1,206 @@
-"""Documents that disagree: the same quantity of the same programme with different values."""
+"""Documents that disagree: one thing with different values, titles or names in several sources."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 
+from assistant.answer_type import OFFERED
+from assistant.asked_values import asked_measures, asks_for_versions, offers_choice
+from assistant.dates import Moment
 from assistant.evidence import Evidence
+from assistant.named_versions import differing_names, differing_titles
 from assistant.question import Question
-from assistant.synonyms import synonym_groups, synonyms_of
-from assistant.verify import SPELT_NUMBERS
+from assistant.stated_values import Measure, Value, stated_values, without_set_aside
+from assistant.synonyms import is_held, synonyms_of
+from assistant.units import Kind
+from assistant.words import GENERIC
+from ingest.documents import Edition
 from ingest.lexical import terms
 
-NUMBER = r"\d+(?:[ \u00a0\u202f.,]\d{3})*"
-SPELT = "|".join(sorted(SPELT_NUMBERS, key=len, reverse=True))
-QUANTITY = re.compile(
-    rf"\b(?P<low>{NUMBER}|{SPELT})(?:\s*(?:à|to|-|–)\s*(?P<high>{NUMBER}))?\s*"
-    r"(?P<unit>m²|m2|[^\W\d_][\w-]*)",
-    re.IGNORECASE,
-)
-# Square metres answer a question about size, which names no unit.
-AREA = {"fr": "surface", "en": "size"}
-YEAR = re.compile(r"(?:19|20)\d\d")
-# Only sentences nearly as good as the best one are compared.
-WITHIN = 2.5
-COMPARED = 10
-Unit = frozenset[str]
+# Only sentences nearly as good as the best one are compared, more where versions are asked for.
+WITHIN, WITHIN_VERSIONS = 2.5, 5.0
+COMPARED, COMPARED_VERSIONS = 10, 24
+# Values of these kinds are many in any text: two are of one thing only when both sentences hold
+# the same word of the question, or mostly the same words.
+NEEDS_SUBJECT: Final[frozenset[Kind]] = frozenset({"money", "percentage", "date", "age"})
+SHARED = 0.4
+ISO: Final = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+YEAR: Final = re.compile(r"\d{4}")
+
+
+class Holding(NamedTuple):
+    """A sentence and the values of one measure in it."""
+
+    item: Evidence
+    values: tuple[Value, ...]
 
 
 def find_conflict(question: Question, facts: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """One sentence per source when sources give different values for what is asked.
+    """One sentence per source when sources give different versions of what is asked.
 
     Official sources come first, then newer ones; empty when nothing disagrees.
     """
-    asked = _asked_units(question)
-    near = [item for item in facts[:COMPARED] if item.score >= facts[0].score - WITHIN]
-    for unit in asked:
-        holding = [(item, values[unit]) for item in near if unit in (values := quantities(item))]
-        versions = _different(holding)
+    near = _near(question, facts)
+    for find in (_differing_values, differing_titles, differing_names):
+        versions = _one_per_source(find(question, near))
         if len(versions) > 1:
             return tuple(sorted(versions, key=_authority))
     return ()
 
 
-def quantities(item: Evidence) -> dict[Unit, frozenset[str]]:
-    """The numbers of a sentence by unit; a unit is a set of stems, one for all its synonyms."""
-    language = item.hit.chunk.chunk.language
-    found: dict[Unit, frozenset[str]] = {}
-    for match in QUANTITY.finditer(item.text):
-        low, high = match["low"].lower(), match["high"]
-        if YEAR.fullmatch(low) and not match["unit"].startswith("m"):
-            continue
-        values = {_digits(low)} | ({_digits(high)} if high else set())
-        unit = _unit(match["unit"], language)
-        found[unit] = found.get(unit, frozenset()) | values
-    return found
+def source_of(item: Evidence) -> tuple[str, ...]:
+    """What tells the source of a sentence from others; the same for a text in two languages."""
+    edition = item.hit.edition
+    if edition.source:
+        return (edition.source,)
+    if edition.publisher or edition.published:
+        return edition.publisher, edition.published
+    return (min(item.hit.chunk.document, _document_id(edition.twin) or item.hit.chunk.document),)
 
 
-def _different(holding: Sequence[tuple[Evidence, frozenset[str]]]) -> list[Evidence]:
-    """The first sentence of each source, as long as their values differ."""
-    kept: list[tuple[Evidence, frozenset[str]]] = []
-    for item, values in holding:
-        same_programme = not kept or kept[0][0].hit.edition.programme == item.hit.edition.programme
-        new_source = all(_source(item) != _source(other) for other, _ in kept)
-        if same_programme and new_source and all(not values & other for _, other in kept):
-            kept.append((item, values))
-    return [item for item, _ in kept]
+def _near(question: Question, facts: Sequence[Evidence]) -> list[Evidence]:
+    wide = asks_for_versions(question) or offers_choice(question)
+    count = COMPARED_VERSIONS if wide else COMPARED
+    lowest = facts[0].score - (WITHIN_VERSIONS if wide else WITHIN) if facts else 0.0
+    return [item for item in facts[:count] if item.score >= lowest]
 
 
-def _asked_units(question: Question) -> list[Unit]:
-    """The units that the question asks about, by its words or their synonyms."""
-    groups = synonyms_of(question.terms, question.language)
-    units = [_canonical(frozenset({term}), question.language) for term in question.terms]
-    units += [
-        _canonical(expression, question.language) for g in groups.values() for expression in g
-    ]
-    area = _canonical(
-        frozenset(terms(AREA[question.language], question.language)), question.language
+def _differing_values(question: Question, near: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence of each source, where all values of what is asked differ."""
+    asked = asked_measures(question)
+    on_subject = [item for item in near if _is_on_subject(question, item, near[0])]
+    if not asked and not asks_for_versions(question):
+        return []
+    for measure in _measures_in(on_subject, asked):
+        holding = [
+            Holding(item, values)
+            for item in on_subject
+            if (values := _values(question, item, measure))
+        ]
+        versions = _different(question, holding, measure)
+        if len(versions) > 1:
+            return versions
+    return []
+
+
+def _measures_in(items: Iterable[Evidence], asked: frozenset[Measure]) -> list[Measure]:
+    """The measures of the sentences that are asked for, or all but dates when none is named."""
+    found = dict.fromkeys(
+        measure
+        for item in items
+        for value in stated_values(item.text, item.hit.chunk.chunk.language)
+        for measure in sorted(value.measures, key=lambda measure: sorted(measure.noun))
     )
-    return list(dict.fromkeys([*(frozenset({"m2"}) for unit in units if unit == area), *units]))
+    if not asked:
+        return [measure for measure in found if measure.kind != "date"]
+    any_unit = {measure.kind for measure in asked if not measure.unit and not measure.noun}
+    return [measure for measure in found if measure in asked or measure.kind in any_unit]
 
 
-def _unit(text: str, language: str) -> Unit:
-    if text.lower() in ("m²", "m2"):
-        return frozenset({"m2"})
-    return _canonical(frozenset(terms(text, language)), language)
+def _values(question: Question, item: Evidence, measure: Measure) -> tuple[Value, ...]:
+    """The values of one measure in a sentence, what it sets aside and its own date left out."""
+    text = without_set_aside(item.text)
+    if "deadline" in question.expects and not OFFERED["deadline"].search(text):
+        return ()
+    return tuple(
+        stated.value
+        for stated in stated_values(text, item.hit.chunk.chunk.language)
+        if measure in stated.measures and not _dates_source(stated.value, item.hit.edition)
+    )
 
 
-def _canonical(expression: Unit, language: str) -> Unit:
-    """The same set for all synonyms: the first expression, in order, of their group."""
-    for group in synonym_groups(language):
-        if expression in group:
-            return min(group, key=sorted)
-    return expression
+def _different(question: Question, holding: Sequence[Holding], measure: Measure) -> list[Evidence]:
+    """The first sentence of each source, as long as their values differ; sources with both out."""
+    kept: list[Holding] = []
+    for one in holding:
+        if all(_disagree(question, one, other, measure) for other in kept):
+            kept.append(one)
+    return [one.item for one in kept]
 
 
-def _digits(number: str) -> str:
-    return SPELT_NUMBERS.get(number, re.sub(r"\D", "", number))
+def _disagree(question: Question, one: Holding, other: Holding, measure: Measure) -> bool:
+    """Whether two sentences give one thing different values: no value of both agrees."""
+    programme = other.item.hit.edition.programme
+    if source_of(one.item) == source_of(other.item) or one.item.hit.edition.programme != programme:
+        return False
+    if not asks_for_versions(question) and _are_editions(one.item, other.item):
+        return False
+    if any(left.agrees(right) for left in one.values for right in other.values):
+        return False
+    return measure.kind not in NEEDS_SUBJECT or _share_subject(question, one.item, other.item)
 
 
-def _source(item: Evidence) -> tuple[str, str]:
-    return item.hit.edition.publisher, item.hit.edition.published
+def _share_subject(question: Question, one: Evidence, other: Evidence) -> bool:
+    generic = {
+        stem for word in GENERIC[question.language] for stem in terms(word, question.language)
+    }
+    synonyms = synonyms_of(question.terms, question.language)
+    left, right = _stems(one), _stems(other)
+    subject = [term for term in question.focus if term not in generic and not term.isdigit()]
+    if any(is_held(term, left, synonyms) and is_held(term, right, synonyms) for term in subject):
+        return True
+    return len(left & right) >= SHARED * min(len(left), len(right))
+
+
+def _stems(item: Evidence) -> frozenset[str]:
+    language, edition = item.hit.chunk.chunk.language, item.hit.edition
+    apart = terms(f"{edition.programme} {edition.publisher} {edition.published}", language)
+    return frozenset(t for t in terms(item.text, language) if not t.isdigit()) - frozenset(apart)
+
+
+def _is_on_subject(question: Question, item: Evidence, best: Evidence) -> bool:
+    """Whether a sentence is about the programme asked for, and holds the names of the best one."""
+    kept, language = without_set_aside(item.text), item.hit.chunk.chunk.language
+    edition = item.hit.edition
+    own = {edition.programme} | {m for m in question.programmes if m.lower() in kept.lower()}
+    if question.programmes and not own & set(question.programmes):
+        return False
+    held = set(terms(f"{edition.title} {' '.join(item.hit.chunk.chunk.section)} {kept}", language))
+    names = _name_stems(best)
+    wanted = {term for term in question.focus if term in names}
+    said_apart = set(terms(item.text, language)) - set(terms(kept, language))
+    named = {stem for name in question.programmes for stem in terms(name, language)}
+    return wanted <= held and not said_apart & named
+
+
+def _name_stems(item: Evidence) -> frozenset[str]:
+    """The stems of the words with a capital inside a sentence."""
+    language = item.hit.chunk.chunk.language
+    words = re.findall(r"(?<=[^.!?:«\"“]\s)[A-ZÀ-Ý][\w-]+", item.text)
+    return frozenset(stem for word in words for stem in terms(word, language))
+
+
+def _dates_source(value: Value, edition: Edition) -> bool:
+    """Whether a date is that of the document itself: "in October 2021, the page announced"."""
+    if value.moment is None:
+        return False
+    written = [match for text in (edition.published, edition.edition) if (match := ISO.match(text))]
+    days = [[int(part or 0) for part in match.groups()] for match in written]
+    return any(Moment(year, month, day).holds(value.moment) for year, month, day in days)
+
+
+def _are_editions(one: Evidence, other: Evidence) -> bool:
+    """Whether the documents speak of different editions, or one replaces the other."""
+    left, right = one.hit.edition, other.hit.edition
+    years = YEAR.fullmatch(left.edition) and YEAR.fullmatch(right.edition)
+    apart = (left.valid_until and left.valid_until < right.valid_from) or (
+        right.valid_until and right.valid_until < left.valid_from
+    )
+    replaced = _document_id(left.supersedes) == other.hit.chunk.document
+    replaces = _document_id(right.supersedes) == one.hit.chunk.document
+    yearly = bool(years) and left.edition != right.edition
+    return yearly or bool(apart) or replaced or replaces or left.status != right.status
+
+
+def _document_id(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def _one_per_source(items: Sequence[Evidence]) -> list[Evidence]:
+    found: dict[tuple[str, ...], Evidence] = {}
+    for item in items:
+        found.setdefault(source_of(item), item)
+    return list(found.values())
 
 
 def _authority(item: Evidence) -> tuple[bool, str]:
