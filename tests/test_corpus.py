@@ -49,9 +49,9 @@ ABSENCE_HEADING = {
     "en": "## What the published text does not state",
 }
 ABSENCE = {
-    "fr": re.compile(r"^- L(?:'article|e début de la page) .*?(?:ne (?:précise|mentionne|donne|dit)"
-                     r"|n'indique) pas "),
-    "en": re.compile(r"^- The (?:article|opening of the .*page,.*,) "
+    "fr": re.compile(r"^(?:- )?L(?:'article|e début de la page) "
+                     r".*?(?:ne (?:précise|mentionne|donne|dit)|n'indique) pas "),
+    "en": re.compile(r"^(?:- )?The (?:article|opening of the .*page,.*,) "
                      r"does not (?:state|specify|mention|give|say) "),
 }  # fmt: skip
 UNDATED = {"non daté": "undated"}
@@ -175,12 +175,24 @@ def test_every_sheet_has_a_fact_in_the_table():
 
 
 @pytest.mark.parametrize("name", SHEETS)
-def test_absence_is_written_in_sentences_of_its_own(name: str):
+def test_every_absence_is_written_in_a_sentence_of_its_own(name: str):
     post = sheet(name)
-    _, _, absence = post.content.partition(ABSENCE_HEADING[post["language"]])
-    items = [line for line in absence.splitlines() if line.startswith("- ")]
-    assert len(items) >= 4
-    assert [line for line in items if not ABSENCE[post["language"]].match(line)] == []
+    language = post["language"]
+    _, _, absence = post.content.partition(ABSENCE_HEADING[language])
+    entries = [
+        part for part in re.split(r"^#+ .*|\n(?=- )", absence, flags=re.MULTILINE) if part.strip()
+    ]
+    assert len(entries) >= 9
+    sentences = [re.split(r"(?<=\.) (?=[A-ZÀ-Ý])", " ".join(entry.split())) for entry in entries]
+    assert [own for own in sentences if not any(map(ABSENCE[language].match, own))] == []
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_heading_asks_several_ways_and_no_question_twice(name: str):
+    headings = re.findall(r"^### (.+\?)$", sheet(name).content, re.MULTILINE)
+    questions = [asked for heading in headings for asked in re.findall(r"[^\s?][^?]*\?", heading)]
+    assert len(questions) >= 4 * len(headings) - 1
+    assert len(set(questions)) == len(questions)
 
 
 @pytest.mark.parametrize("name", SHEETS)
