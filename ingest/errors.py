@@ -5,6 +5,9 @@ CorpusError
 ├── CatalogueError         the catalogue cannot be opened, read or written
 │   └── NewerDataFolder    the data folder was written by a newer version
 ├── DocumentNotFound       no document has this id
+├── AccountRefused         a staff account cannot be made or changed as asked
+├── WrongState             the document cannot take this step: it is no draft, or it is one
+├── BadValue               a value of the metadata form cannot be used; `field` names it
 ├── IndexBusy              another process holds the index
 └── ModelUnavailable       the embedding model cannot be loaded
 """
@@ -40,6 +43,23 @@ class NewerDataFolder(CatalogueError):
 
 class DocumentNotFound(CorpusError):
     """No document in the catalogue has this id."""
+
+
+class AccountRefused(CorpusError):
+    """A staff account cannot be made or changed as asked: name, role or password."""
+
+
+class WrongState(CorpusError):
+    """The document is not in the state that the step needs: draft, published or withdrawn."""
+
+
+class BadValue(CorpusError):
+    """A value of the metadata form cannot be used; `field` is the name of its field."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        """Keep the field beside the sentence."""
+        super().__init__(reason)
+        self.field = field
 
 
 class IndexBusy(CorpusError):
