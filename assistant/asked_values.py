@@ -7,13 +7,14 @@ from assistant.question import Question
 from assistant.stated_values import Measure, nouns_after, stated_values
 from assistant.tokens import plain
 from assistant.units import Kind
+from assistant.version_words import asks_whether_texts_agree
 
 # What a question says when it asks for a value of this kind, in either language.
 ASKED_KINDS: Final[dict[Kind, re.Pattern[str]]] = {
     "measure": re.compile(
-        r"\bsurface|superficie|m2\b|m²|mètres? carrés?|metres? carres?|\bgrande? comment|"
+        r"\bsurface|superficie|combien de (?:m2|m²|mètres? carr|metres? carr)|\bgrande? comment|"
         r"quelle taille (?:fait|ont)|\btaille (?:du|de la|de l['’]|des|de) "
-        r"|\bfloor (?:area|space)|square (?:met|f)|\bhow (?:big|large)\b|\bsize\b",
+        r"|\bfloor (?:area|space)|how many (?:square|m2|m²|sq)|\bhow (?:big|large)\b|\bsize\b",
         re.IGNORECASE,
     ),
     "duration": re.compile(
@@ -46,19 +47,6 @@ COUNT_ASKED: Final = re.compile(
     r"\bcombien y a-t-il d(?:e |')",
     re.IGNORECASE,
 )
-# The question asks whether texts differ, or which of two versions is right.
-VERSIONS_ASKED: Final = re.compile(
-    r"\bd['’ ]accord\b|se contredi|contradict|\bdisagree|\bagree\b|\bdiffer|différen|divergen|"
-    r"discrepanc|incohéren|inconsisten|\bcohéren|\bconsistent|conflict|\bconcord|"
-    r"selon (?:les|quelle|chaque)|(?:each|every|which) (?:source|document|text)|"
-    r"(?:donnent|disent|annoncent|citent)-(?:ils|elles)|"
-    r"\b(?:sources|documents|textes|texts|articles|pages) (?:give|say|state|donnent|disent|write)|"
-    r"\b(?:lequel|laquelle|quel chiffre|which (?:one|figure|number|name|date)) (?:est|is)\b|"
-    r"je vois les deux|\bi see both\b|\bversions?\b|\bplusieurs (?:chiffres|titres|noms|dates)|"
-    r"\bseveral (?:figures|titles|names|dates)|"
-    r"\b(?:same|même) (?:figure|chiffre|titre|title|name|nom|date)",
-    re.IGNORECASE,
-)
 CHOICE: Final = re.compile(r"\b(?:ou|or|vs\.?|versus)\b", re.IGNORECASE)
 
 
@@ -76,7 +64,7 @@ def asked_measures(question: Question) -> frozenset[Measure]:
 
 def asks_for_versions(question: Question) -> bool:
     """Whether the question itself supposes that texts may differ."""
-    return bool(VERSIONS_ASKED.search(plain(question.canonical)))
+    return asks_whether_texts_agree(plain(question.canonical))
 
 
 def offers_choice(question: Question) -> bool:
@@ -87,5 +75,5 @@ def offers_choice(question: Question) -> bool:
 def _written(question: Question) -> list[Measure]:
     """The measures of the values written in the question, where it offers several to choose."""
     values = stated_values(question.canonical, question.language)
-    offered = offers_choice(question) and len(values) > 0
+    offered = offers_choice(question) or asks_for_versions(question)
     return [measure for value in values if offered for measure in value.measures]

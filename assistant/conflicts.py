@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from assistant.answer import Language
 from assistant.answer_type import OFFERED
 from assistant.asked_values import asked_measures, asks_for_versions, offers_choice
 from assistant.dates import Moment
-from assistant.evidence import Evidence
+from assistant.evidence import ASKED, Evidence
 from assistant.named_versions import differing_names, differing_titles
 from assistant.question import Question
 from assistant.stated_values import Measure, Value, stated_values, without_set_aside
@@ -19,12 +21,14 @@ from ingest.lexical import terms
 
 # Only sentences nearly as good as the best one are compared, more where versions are asked for.
 WITHIN, WITHIN_VERSIONS = 2.5, 5.0
-COMPARED, COMPARED_VERSIONS = 10, 24
+COMPARED = 12
 # Values of these kinds are many in any text: two are of one thing only when both sentences hold
 # the same word of the question, or mostly the same words.
 NEEDS_SUBJECT: Final[frozenset[Kind]] = frozenset({"money", "percentage", "date", "age"})
 SHARED = 0.4
+SAME_SUBJECT = 0.6
 ISO: Final = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+SINCE: Final = ("since", "depuis", "able")
 YEAR: Final = re.compile(r"\d{4}")
 
 
@@ -40,9 +44,8 @@ def find_conflict(question: Question, facts: Sequence[Evidence]) -> tuple[Eviden
 
     Official sources come first, then newer ones; empty when nothing disagrees.
     """
-    near = _near(question, facts)
     for find in (_differing_values, differing_titles, differing_names):
-        versions = _one_per_source(find(question, near))
+        versions = _one_per_source(find(question, facts))
         if len(versions) > 1:
             return tuple(sorted(versions, key=_authority))
     return ()
@@ -59,18 +62,22 @@ def source_of(item: Evidence) -> tuple[str, ...]:
 
 
 def _near(question: Question, facts: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences nearly as good as the best; a heading that asks the same makes none better."""
     wide = asks_for_versions(question) or offers_choice(question)
-    count = COMPARED_VERSIONS if wide else COMPARED
-    lowest = facts[0].score - (WITHIN_VERSIONS if wide else WITHIN) if facts else 0.0
-    return [item for item in facts[:count] if item.score >= lowest]
+    within = WITHIN_VERSIONS if wide else WITHIN
+    own = [item.score - ASKED * item.asked for item in facts]
+    near = [item for item, score in zip(facts, own, strict=True) if score >= max(own) - within]
+    return near if wide else near[:COMPARED]
 
 
-def _differing_values(question: Question, near: Sequence[Evidence]) -> list[Evidence]:
+def _differing_values(question: Question, facts: Sequence[Evidence]) -> list[Evidence]:
     """The best sentence of each source, where all values of what is asked differ."""
     asked = asked_measures(question)
-    on_subject = [item for item in near if _is_on_subject(question, item, near[0])]
-    if not asked and not asks_for_versions(question):
+    if not facts or not (asked or asks_for_versions(question)):
         return []
+    on_subject = [
+        item for item in _near(question, facts) if _is_on_subject(question, item, facts[0])
+    ]
     for measure in _measures_in(on_subject, asked):
         holding = [
             Holding(item, values)
@@ -131,15 +138,21 @@ def _disagree(question: Question, one: Holding, other: Holding, measure: Measure
 
 
 def _share_subject(question: Question, one: Evidence, other: Evidence) -> bool:
-    generic = {
-        stem for word in GENERIC[question.language] for stem in terms(word, question.language)
-    }
     synonyms = synonyms_of(question.terms, question.language)
     left, right = _stems(one), _stems(other)
-    subject = [term for term in question.focus if term not in generic and not term.isdigit()]
-    if any(is_held(term, left, synonyms) and is_held(term, right, synonyms) for term in subject):
-        return True
-    return len(left & right) >= SHARED * min(len(left), len(right))
+    apart = _no_subject(question.language)
+    subject = [term for term in question.focus if term not in apart and not term.isdigit()]
+    if not subject:
+        return len(left & right) >= SHARED * min(len(left), len(right))
+    held = [{term for term in subject if is_held(term, own, synonyms)} for own in (left, right)]
+    return len(held[0] & held[1]) >= SAME_SUBJECT * max(1, len(held[0] | held[1]))
+
+
+@lru_cache(maxsize=4)
+def _no_subject(language: Language) -> frozenset[str]:
+    """Stems of the words that ask without naming a subject."""
+    words = (*GENERIC[language], *SINCE)
+    return frozenset(stem for word in words for stem in terms(word, language))
 
 
 def _stems(item: Evidence) -> frozenset[str]:

@@ -14,8 +14,8 @@ from ingest.lexical import fold, terms
 
 # The question asks what somebody is, not what somebody said or won.
 TITLE_ASKED: Final = re.compile(
-    r"\b(?:titres?|fonctions?|postes?|rôle|job|title|position|role|métier|who is|who's|qui est|"
-    r"c'est qui|what does \w+(?: \w+)? do|que fait|occupation|responsabilités?)\b",
+    r"\b(?:titres?|fonctions?|postes?|rôle|job|titles?|positions?|roles?|métier|who is|who's|"
+    r"qui est|c'est qui|what does \w+(?: \w+)? do|que fait|occupation|responsabilités?)\b",
     re.IGNORECASE,
 )
 # What a person is in charge of follows these words.

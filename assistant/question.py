@@ -13,6 +13,7 @@ from assistant.mentions import Mention, Name, find_mentions
 from assistant.phrases import say
 from assistant.synonyms import Group
 from assistant.verify import numbers_in
+from assistant.version_words import asks_whether_texts_agree, without_version_words
 from assistant.words import GENERIC, POINTING
 from ingest.errors import CorpusError
 from ingest.language import detect_language
@@ -80,13 +81,14 @@ class Question:
     @property
     def asks_for_presentation(self) -> bool:
         """Whether it names a programme and asks nothing precise about it."""
-        return bool(self.mentions) and not self.focus and not self.expects
+        precise = self.focus or self.expects or asks_whether_texts_agree(self.canonical)
+        return bool(self.mentions) and not precise
 
     @property
     def searched(self) -> str:
         """What is searched: the question, or what a presentation of its programmes tells."""
         if not self.asks_for_presentation:
-            return self.canonical
+            return without_version_words(self.canonical)
         return f"{' '.join(self.programmes)} : {PRESENTATION[self.language]}"
 
     @property
@@ -134,8 +136,8 @@ def read_question(
         for mention in mentions
         for stem in terms(canonical[mention.start : mention.end], language)
     }
-    pointing = pointing_stems(language)
-    stems = tuple(t for t in dict.fromkeys(terms(canonical, language)) if t not in pointing)
+    pointing, topic = pointing_stems(language), without_version_words(canonical)
+    stems = tuple(t for t in dict.fromkeys(terms(topic, language)) if t not in pointing)
     return Question(
         text=cleaned,
         canonical=canonical,
