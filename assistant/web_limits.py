@@ -1,17 +1,21 @@
 """What a browser may send and do: allowed addresses, size and origin of a request, headers."""
 
 import asyncio
-import json
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Final
 
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+from ingest.web import (
+    READING,
+    Application,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    header,
+    is_own_origin,
+    refuse,
+    with_headers,
+)
 
 BODY_BYTES: Final = 64 * 1024
 BODY_SECONDS: Final = 10.0
@@ -24,12 +28,6 @@ _ALLOWED: Final = frozenset(
 )
 _ALLOWED_UNDER: Final = ("/page/", "/assets/", "/static/", "/gradio_api/heartbeat/")
 
-_REFUSALS: Final = {
-    403: "This address or origin is not allowed.",
-    408: "The request took too long to arrive.",
-    413: "The request is too large.",
-}
-
 # Gradio compiles its components' code in the browser ('unsafe-eval') and writes styles into
 # elements; inline scripts run only with the nonce, so an injected handler does not.
 _POLICY: Final = (
@@ -38,14 +36,6 @@ _POLICY: Final = (
     "connect-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'self'; "
     "form-action 'self'"
 )
-_HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
 
 
 class WebLimits:
@@ -63,25 +53,21 @@ class WebLimits:
                 await self._application(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(16)
-        sender = _with_headers(send, nonce)
+        sender = with_headers(send, {"Content-Security-Policy": _POLICY.format(nonce=nonce)})
         if not _is_allowed(scope):
-            await _refuse(sender, 403)
+            await refuse(sender, 403)
             return
         try:
             body = await asyncio.wait_for(_body(scope, receive), BODY_SECONDS)
         except TimeoutError:
-            await _refuse(sender, 408)
+            await refuse(sender, 408)
             return
         if body is None:
-            await _refuse(sender, 413)
+            await refuse(sender, 413)
             return
         if scope["path"] == "/":
             scope, sender = _uncompressed(scope), _with_nonce(sender, nonce)
         await self._application(scope, _replayed(body, receive), sender)
-
-
-def _header(scope: Scope, name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
 def _is_allowed(scope: Scope) -> bool:
@@ -89,17 +75,16 @@ def _is_allowed(scope: Scope) -> bool:
     path = scope["path"]
     if path not in _ALLOWED and not path.startswith(_ALLOWED_UNDER):
         return False
-    origin = _header(scope, b"origin")
-    if scope["method"] in {"GET", "HEAD"} or not origin:
+    if scope["method"] in READING or not header(scope, b"origin"):
         return True
-    return urlsplit(origin).netloc == _header(scope, b"host")
+    return is_own_origin(scope)
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes | None:
     """The whole body, None as soon as it is over the limit."""
-    if scope["method"] in {"GET", "HEAD"}:
+    if scope["method"] in READING:
         return b""
-    announced = _header(scope, b"content-length")
+    announced = header(scope, b"content-length")
     if announced.isdecimal() and int(announced) > BODY_BYTES:
         return None
     body = b""
@@ -119,20 +104,6 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
         return messages.pop() if messages else await receive()
 
     return replay
-
-
-def _with_headers(send: Send, nonce: str) -> Send:
-    added = {**_HEADERS, "Content-Security-Policy": _POLICY.format(nonce=nonce)}
-    names = {name.lower().encode() for name in added}
-
-    async def sender(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in names]
-            extra = [(name.lower().encode(), value.encode()) for name, value in added.items()]
-            message = {**message, "headers": [*kept, *extra]}
-        await send(message)
-
-    return sender
 
 
 def _uncompressed(scope: Scope) -> Scope:
@@ -163,10 +134,3 @@ def _with_nonce(send: Send, nonce: str) -> Send:
         await send({"type": "http.response.body", "body": page})
 
     return sender
-
-
-async def _refuse(send: Send, status: int) -> None:
-    body = json.dumps({"error": _REFUSALS[status]}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
