@@ -94,6 +94,18 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Corpus:
+    """The state of the corpus that was asked: its change number and a hash over all documents.
+
+    `cited` gives the content hash of each document that is cited, by its id.
+    """
+
+    change: int
+    hash: str
+    cited: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is shown; while streaming, each value holds the text so far and `final` is false.
 
@@ -113,6 +125,7 @@ class Answer:
     warnings: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     table: Table | None = None
+    corpus: Corpus | None = None
     final: bool = True
 
     def to_json(self, question_id: str = "") -> dict[str, Any]:

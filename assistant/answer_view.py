@@ -9,6 +9,12 @@ from assistant.page_text import REASONS, TEXT
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKED_WORD = re.compile(r"(\S*?(?:\s?»)?)((?:\s*\[\d{1,3}\])+)")
+_ACTIONS = (
+    ("copy", "copy.answer"),
+    ("receipt", "receipt.title"),
+    ("up", "feedback.up"),
+    ("down", "feedback.down"),
+)
 _BRACKETS = re.compile(r"(.*) \(([^()]+)\)")
 
 
@@ -160,7 +166,7 @@ def _quote(citation: Citation, language: Language) -> str:
 def _actions(language: Language) -> str:
     buttons = "".join(
         _action(kind, key, language)
-        for kind, key in (("copy", "copy.answer"), ("up", "feedback.up"), ("down", "feedback.down"))
+        for kind, key in _ACTIONS
     )
     reasons = "".join(
         f'<button type="button" class="chip" data-reason="{reason}">'

@@ -92,14 +92,18 @@
       toast("copied");
     } catch { toast("error.copy"); }
   };
-  const save = () => {
+  const download = (text, type, name) => {
     const link = document.createElement("a");
-    const file = new Blob([`${conversationText()}\n`], { type: "text/markdown" });
-    link.href = URL.createObjectURL(file);
-    link.download = `${chat.word("export.file")}-${new Date().toISOString().slice(0, 10)}.md`;
+    link.href = URL.createObjectURL(new Blob([`${text}\n`], { type }));
+    link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
+  const save = () => download(conversationText(), "text/markdown",
+    `${chat.word("export.file")}-${new Date().toISOString().slice(0, 10)}.md`);
+  // The receipt holds the question; it was made for this reader and is kept in this browser only.
+  const saveReceipt = (receipt) => download(JSON.stringify(receipt, null, 1), "application/json",
+    `${chat.word("receipt.file")}-${receipt.time.slice(0, 10)}-${receipt.id}.json`);
 
   let toastTimer = 0;
   const toast = (key) => {
@@ -147,6 +151,7 @@
     up: (button) => rate(button, "up", ""),
     down: askReason,
     copy: (button) => copy(answerText(record(button))),
+    receipt: (button) => saveReceipt(record(button).receipt),
     "copy-all": () => copy(conversationText()),
     export: save,
     clear: () => chat.find("#confirm").showModal(),

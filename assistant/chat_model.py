@@ -1,5 +1,6 @@
 """The chat model: any LangChain provider, asked within a deadline whatever the provider does."""
 
+import contextvars
 import importlib.util
 import logging
 import math
@@ -169,7 +170,8 @@ class ChatModel:
             finally:
                 self._places.release()
 
-        threading.Thread(target=run, name="chat-model", daemon=True).start()
+        within = contextvars.copy_context()  # LangChain finds its callbacks there
+        threading.Thread(target=within.run, args=(run,), name="chat-model", daemon=True).start()
         try:
             result, error = outcome.get(timeout=max(0.0, until - time.monotonic()))
         except queue.Empty:

@@ -14,6 +14,7 @@ from assistant.assistant import Assistant
 from assistant.page_shell import page_shell
 from assistant.preparation import Preparation
 from assistant.question import QuestionRefused
+from assistant.receipt import make_receipt
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -150,15 +151,23 @@ def build_chat_page(chat: Chat) -> "Blocks":
 def _streamed(assistant: Assistant, request: Request) -> Iterator[Event]:
     yield _notice(request.turn, "searching", request.language, final=False)
     for answer in paced(assistant.stream(request.question, request.turns())):
-        record = _record(answer) if answer.final else None
+        record = _record(assistant, request, answer) if answer.final else None
         html = render_answer(answer, request.language)
         yield _event(request.turn, html, final=answer.final, record=record)
 
 
-def _record(answer: Answer) -> dict[str, Any]:
-    """The answer as the browser keeps it for history, export and rating."""
+def _record(assistant: Assistant, request: Request, answer: Answer) -> dict[str, Any]:
+    """The answer as the browser keeps it for history, export, rating and receipt."""
     fields = answer.to_json()
-    return {key: fields[key] for key in ("status", "language", "text", "citations", "as_of")}
+    kept = {key: fields[key] for key in ("status", "language", "text", "citations", "as_of")}
+    receipt = make_receipt(
+        request.question,
+        request.turns(),
+        answer=answer,
+        config=assistant.config,
+        model_id=assistant.embedder.model_id,
+    )
+    return {**kept, "receipt": receipt}
 
 
 def _notice(turn: int, key: str, language: Language, *, final: bool = True) -> Event:

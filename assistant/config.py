@@ -32,4 +32,8 @@ class AssistantConfig(BaseSettings):
         default="",
         description="name or folder of a sentence-transformers CrossEncoder that orders passages",
     )
+    otel_endpoint: str = Field(
+        default="",
+        description="OpenTelemetry collector (OTLP/HTTP) told times and counts, never texts",
+    )
     index: IndexConfig = Field(default_factory=IndexConfig)

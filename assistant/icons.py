@@ -25,6 +25,7 @@ _OUTLINES: Final[dict[str, str]] = {
     "export": '<path d="M12 4v11M7.5 11 12 15.5l4.5-4.5M4.5 19.5h15"/>',
     "clear": '<path d="M4.5 6.5h15M9.5 6.5V4h5v2.5"/>'
     '<path d="M6.5 6.5 7.5 20h9l1-13.5M10.2 10.5v6M13.8 10.5v6"/>',
+    "receipt": '<path d="M6 3.5h12v17l-3-2-3 2-3-2-3 2z"/><path d="M9 8.5h6M9 12.5h6"/>',
     "logo": '<path d="M5 4.5h14v11h-8l-4 4v-4H5z"/><path d="M8.5 8.5h7M8.5 11.5h4"/>',
 }
 
