@@ -7,14 +7,18 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 
+from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant.acronyms import known_acronyms
-from assistant.answer import Answer, Language, Turn
+from assistant.answer import Answer, Turn
 from assistant.config import AssistantConfig
-from assistant.evidence import Evidence, SentenceReader
+from assistant.delivery import delivered
+from assistant.edition_choice import Editions
+from assistant.editions import Clock, present
+from assistant.evidence import SentenceReader
 from assistant.findings import write
-from assistant.follow_up import Resolved, resolve
+from assistant.follow_up import resolve
 from assistant.generate import Rewriter
 from assistant.inquiry import Inquiry, Part
 from assistant.mentions import Name, programme_names
@@ -24,24 +28,19 @@ from assistant.replies import screen
 from assistant.reranker import POOL, Reranker
 from assistant.retrieval import ProgrammeRetriever, Query
 from assistant.scope import read_scope
+from assistant.side_search import SideSearch
 from assistant.spelling import correct, read_dictionaries
 from assistant.table import cell_parts, find_cells, published_programmes, write_table
 from assistant.table_request import read_table_request
+from assistant.tracing import SpanExporter, observed, only_told_observers, timed_step
 from assistant.verify import guarded
 from assistant.view import PUBLIC_STATUSES, View
-from assistant.worded import reworded
 from ingest.catalogue import Catalogue
 from ingest.documents import Page, SearchHit, StoredDocument
 from ingest.embeddings import Embedder
 from ingest.errors import DocumentNotFound
 from ingest.index import ChunkIndex
 
-# What is searched to find whom to ask when the documents do not answer.
-CONTACT_SEARCH: dict[Language, str] = {
-    "fr": "Où trouver plus d'informations, site internet, adresse, contact ?",
-    "en": "Where to find more information, website, address, contact?",
-}
-CONTACT_PASSAGES = 6
 # Passages whose sentences are read before anyone asks.
 READ_AHEAD = 1_000
 
@@ -49,12 +48,15 @@ READ_AHEAD = 1_000
 class Assistant:
     """Answers questions from the documents of one catalogue; may be shared by threads."""
 
-    def __init__(self, config: AssistantConfig, *, today: Callable[[], date] = date.today) -> None:
+    def __init__(self, config: AssistantConfig, *, today: Callable[[], date] = present) -> None:
         """Open the catalogue; the model loads with the first question.
 
-        `today` is the clock that tells which editions are over. Raises CatalogueError.
+        `today` is the clock that tells which editions are over, by the day or, when it gives a
+        datetime, by the minute. Raises CatalogueError.
         """
         self.config = config
+        only_told_observers()
+        self._spans = SpanExporter(config.otel_endpoint) if config.otel_endpoint else None
         self.embedder = Embedder(config.index)
         self.reranker = Reranker(config.reranker) if config.reranker else None
         self.rewriter = Rewriter.from_config(config)
@@ -90,10 +92,10 @@ class Assistant:
     def chain(self) -> Runnable[Inquiry, Inquiry]:
         """The steps from an understood question to its answer."""
         return (
-            RunnableLambda(self._timed("scope", screen))
-            | RunnableLambda(self._timed("retrieval", self._retrieve))
-            | RunnableLambda(self._timed("evidence", self._weigh))
-            | RunnableLambda(self._timed("writing", self._write))
+            timed_step("scope", screen)
+            | timed_step("retrieval", self._retrieve)
+            | timed_step("evidence", self._weigh)
+            | timed_step("writing", self._write)
         )
 
     def warm_up(self) -> None:
@@ -118,36 +120,49 @@ class Assistant:
                 return
             self._reader.remember([SearchHit(stored, edition, 0.0)])
 
-    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """The answer; raises QuestionRefused, ModelUnavailable or CatalogueError."""
-        *_, last = self.stream(question, history)
+    def answer(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        as_of: date | None = None,
+        *,
+        callbacks: Sequence[BaseCallbackHandler] = (),
+    ) -> Answer:
+        """The answer, as of today or another day; raises as `understand` does."""
+        *_, last = self.stream(question, history, as_of, callbacks=callbacks)
         return last
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        as_of: date | None = None,
+        *,
+        callbacks: Sequence[BaseCallbackHandler] = (),
+    ) -> Iterator[Answer]:
         """The answer line by line, as growing values; the last one is the whole answer.
 
         Nothing is shown before the whole answer is known and checked, so no line is taken back;
-        while a chat model words it, the values say so.
+        while a chat model words it, the values say so. LangChain's `callbacks` hear of each step.
         """
-        started = time.perf_counter()
-        inquiry = self.chain.invoke(self.understand(question, history))
-        if inquiry.answer is None:
-            raise RuntimeError("the chain ended without an answer")
-        answer = yield from reworded(inquiry.answer, inquiry.question.text, self.rewriter)
-        total = 1000 * (time.perf_counter() - started)
-        answer = replace(
-            answer,
-            as_of=inquiry.as_of.isoformat(),
-            retrieved=inquiry.retrieved,
-            timings_ms={**inquiry.timings_ms, "total": round(total, 1)},
-        )
-        lines = answer.text.split("\n")
-        for count in range(1, len(lines)):
-            yield replace(answer, text="\n".join(lines[:count]), final=False)
-        yield answer
+        observers = [self._spans, *callbacks] if self._spans else callbacks
+        return observed(lambda: self._answers(question, history, as_of), question, observers)
 
-    def understand(self, question: str, history: Sequence[Turn] = ()) -> Inquiry:
-        """The question as read, with its parts resolved against the turns before."""
+    def _answers(
+        self, question: str, history: Sequence[Turn], as_of: date | None
+    ) -> Iterator[Answer]:
+        started = time.perf_counter()
+        read = RunnableLambda(partial(self.understand, history=history, as_of=as_of))
+        inquiry = (read.with_config(run_name="understanding") | self.chain).invoke(question)
+        yield from delivered(inquiry, self.rewriter, started=started)
+
+    def understand(
+        self, question: str, history: Sequence[Turn] = (), as_of: date | None = None
+    ) -> Inquiry:
+        """The question as read, with its parts resolved against the turns before.
+
+        Raises QuestionRefused, ModelUnavailable or CatalogueError.
+        """
         view = self.retriever.view()
         names = programme_names(view.snapshot.documents.values())
         read = self._read(question, names, view)
@@ -165,10 +180,11 @@ class Assistant:
                 for number, label in enumerate(labels)
             ]
         )
-        today, limit = self._today(), self.config.question_characters
-        table = read_table_request(read, published_programmes(view, today))
+        clock, limit = Clock.at(self._today(), as_of), self.config.question_characters
+        table = read_table_request(read, published_programmes(view, clock))
         asked = cell_parts(table, names, limit=limit) if table else tuple(parts)
-        return Inquiry(read, history, today, view, names, scope, asked, table)
+        editions = Editions.of(view.snapshot.documents.values(), clock)
+        return Inquiry(read, history, editions, view, names, scope, asked, table)
 
     def weighed(self, question: str, history: Sequence[Turn] = ()) -> Inquiry:
         """The question with the evidence for each part, before anything is decided."""
@@ -192,6 +208,8 @@ class Assistant:
                 self._index.close()
                 self._index = None
         self.catalogue.close()
+        if self._spans:
+            self._spans.close()
 
     def _read(self, text: str, names: Sequence[Name], view: View) -> Question:
         limit, mend = self.config.question_characters, partial(correct, view=view)
@@ -204,7 +222,9 @@ class Assistant:
         found = []
         for part in inquiry.parts:
             query = Query.of(part.resolved, part.resolved.question.searched)
-            hits = self.retriever.search(query, POOL if self.reranker else None)
+            left_out = inquiry.editions.left_out(inquiry.asked(part))
+            most = POOL if self.reranker else None
+            hits = self.retriever.search(query, most, left_out=left_out)
             if self.reranker:
                 hits = self.reranker.rerank(part.resolved.standalone, hits)[: self.config.passages]
             found.append(replace(part, hits=tuple(hits)))
@@ -217,30 +237,11 @@ class Assistant:
         ]
         return replace(inquiry, parts=tuple(weighed))
 
-    def _contacts(self, inquiry: Inquiry) -> tuple[Evidence, ...]:
-        """Sentences of the asker's language that say where to learn more."""
-        language = inquiry.question.language
-        words = CONTACT_SEARCH[language]
-        hits = self.retriever.search(Query(words, language), CONTACT_PASSAGES)
-        asked = read_question(words, (), limit=self.config.question_characters)
-        return tuple(self._reader.read(Resolved(asked), hits, inquiry.view))
-
     def _write(self, inquiry: Inquiry) -> Inquiry:
-        quotes, contacts = self.config.quotes, lambda: self._contacts(inquiry)
+        quotes = self.config.quotes
         if inquiry.table:
             answer = write_table(inquiry.table, inquiry, quotes=quotes)
         else:
-            answer = write(inquiry, quotes=quotes, contacts=contacts)
+            aside = SideSearch(inquiry, self.retriever, self._reader)
+            answer = write(inquiry, quotes=quotes, aside=aside)
         return replace(inquiry, answer=guarded(answer, self.catalogue.pages))
-
-    @staticmethod
-    def _timed(name: str, step: Callable[[Inquiry], Inquiry]) -> Callable[[Inquiry], Inquiry]:
-        def run(inquiry: Inquiry) -> Inquiry:
-            if inquiry.answer is not None:
-                return inquiry
-            started = time.perf_counter()
-            result = step(inquiry)
-            spent = round(1000 * (time.perf_counter() - started), 1)
-            return replace(result, timings_ms={**result.timings_ms, name: spent})
-
-        return run

@@ -1,32 +1,177 @@
-"""Whether an edition is over on a given day, from its status and dates."""
+"""How an edition stands at a moment: not open yet, open, over, suspended, or unknown."""
 
 import calendar
 import re
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time, tzinfo
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 from ingest.documents import Edition
 
-DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+Standing = Literal["unknown", "upcoming", "open", "over", "suspended"]
+
+DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\d-])")
+HOUR = re.compile(r"\d{4}-\d{2}-\d{2}[T ](\d{2}:\d{2})(?::\d{2})?\s*(\S*)")
+# Names of zones that people write and the zone data lacks, or has without summer time.
+ZONES = {
+    "Z": "UTC", "GMT": "UTC", "Paris": "Europe/Paris", "CET": "Europe/Paris",
+    "CEST": "Europe/Paris", "London": "Europe/London", "BST": "Europe/London",
+    "ET": "America/New_York", "EST": "America/New_York", "EDT": "America/New_York",
+    "PT": "America/Los_Angeles", "PST": "America/Los_Angeles", "PDT": "America/Los_Angeles",
+}  # fmt: skip
+OFFSET = re.compile(r"[+-]\d{2}:?\d{2}")
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The moment a question is about, and the present; a plain date stands for its whole day."""
+
+    asked: date
+    now: date
+
+    @classmethod
+    def at(cls, now: date, as_of: date | None = None) -> "Clock":
+        """The present, or another day; the present day is the present, to the minute."""
+        if as_of is None or _day(as_of) == _day(now):
+            return cls(now, now)
+        return cls(as_of, now)
+
+    @property
+    def day(self) -> date:
+        """The day the question is about."""
+        return _day(self.asked)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether that day is before today: what a document says of today then does not count."""
+        return self.day < _day(self.now)
+
+    def reached(self, written: str) -> bool:
+        """Whether an hour, or the first moment of a day, month or year, has come."""
+        moment = exact_moment(written, self.asked)
+        if moment is not None and isinstance(self.asked, datetime):
+            return _aware(self.asked) >= moment
+        first = first_day(written)
+        return first is not None and first <= self.day
+
+    def passed(self, written: str) -> bool:
+        """Whether an hour, or the last moment of a day, month or year, is over."""
+        if exact_moment(written, self.asked) is not None and isinstance(self.asked, datetime):
+            return self.reached(written)
+        last = last_day(written)
+        return last is not None and last < self.day
+
+
+def present() -> datetime:
+    """The present moment, with the zone of this machine."""
+    return datetime.now().astimezone()
+
+
+def read_as_of(text: str) -> date:
+    """The day that `2024-05-01` names, from 2000 to 2100; raises ValueError for anything else."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise ValueError(text)
+    day = date.fromisoformat(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(text)
+    return day
 
 
 def last_day(text: str) -> date | None:
-    """The day, or the last day of the month, that an ISO text starts with; None without one."""
+    """The day, or the last of the month or year, that an ISO text starts with; None without."""
+    return _read_day(text, last=True)
+
+
+def first_day(text: str) -> date | None:
+    """The day, or the first of the month or year, that an ISO text starts with; None without."""
+    return _read_day(text, last=False)
+
+
+def exact_moment(written: str, clock: date) -> datetime | None:
+    """The instant of a day with its hour; an hour without zone is meant in the clock's own."""
+    found = HOUR.match(written.strip())
+    day = last_day(written)
+    if not found or day is None:
+        return None
+    try:
+        own = _aware(clock).tzinfo if isinstance(clock, datetime) else None
+        zone = _zone(found[2]) if found[2] else own
+        return datetime.combine(day, time.fromisoformat(found[1]), tzinfo=zone)
+    except (ValueError, OSError, KeyError):  # a zone that nobody knows, or an hour such as 25:00
+        return None
+
+
+def standing(edition: Edition, clock: Clock) -> Standing:
+    """How applications stand; the dates decide, the status where it speaks of that moment.
+
+    An edition whose end is not known is never open.
+    """
+    ends = edition.cut_offs
+    if is_over(edition, clock) or (ends and all(clock.passed(end) for end in ends)):
+        return "over"
+    if edition.status == "suspended" and not clock.is_past:
+        return "suspended"
+    if first_day(edition.opens) and not clock.reached(edition.opens):
+        return "upcoming"
+    return "open" if next_cut_off(edition, clock) else "unknown"
+
+
+def is_over(edition: Edition, at: Clock | date) -> bool:
+    """Past its last day, or closed by its status; an unknown end is not an end.
+
+    What the status says today says nothing of a day in the past. A date is taken as the present.
+    """
+    clock = at if isinstance(at, Clock) else Clock.at(at)
+    if edition.status == "closed" and not clock.is_past:
+        return True
+    ends = [edition.valid_until] if last_day(edition.valid_until) else edition.cut_offs
+    return bool(ends) and all(clock.passed(end) for end in ends)
+
+
+def next_cut_off(edition: Edition, clock: Clock) -> str:
+    """The first end of applications that is not past, as written; empty when none is known."""
+    coming = [end for end in edition.cut_offs if last_day(end) and not clock.passed(end)]
+    return min(coming, key=lambda end: (last_day(end), end), default="")
+
+
+def ended(edition: Edition, clock: Clock) -> str:
+    """The last end that is past, as written: of its validity, or of applications; or empty."""
+    if clock.passed(edition.valid_until):
+        return edition.valid_until
+    past = [end for end in edition.cut_offs if clock.passed(end)]
+    return max(past, key=lambda end: (last_day(end), end), default="")
+
+
+def has_begun(edition: Edition, clock: Clock) -> bool:
+    """Whether what it says applies already; without a date it does."""
+    start = edition.valid_from or edition.opens
+    return first_day(start) is None or clock.reached(start)
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def _zone(name: str) -> tzinfo | None:
+    if OFFSET.fullmatch(name):
+        return datetime.strptime(name, "%z").tzinfo
+    return ZoneInfo(ZONES.get(name, name))
+
+
+@lru_cache(maxsize=4096)
+def _read_day(text: str, *, last: bool) -> date | None:
     found = DAY.match(text.strip())
     if not found:
         return None
-    year, month = int(found[1]), int(found[2])
-    if not 1 <= month <= 12:
+    year, month = int(found[1]), int(found[2] or (12 if last else 1))
+    if not (1 <= month <= 12 and year):
         return None
     longest = calendar.monthrange(year, month)[1]
-    return date(year, month, min(int(found[3] or longest), longest))
-
-
-def is_over(edition: Edition, as_of: date) -> bool:
-    """Closed by its status, or past its last day; an unknown end is not an end."""
-    end = end_of(edition)
-    return edition.status == "closed" or (end is not None and end < as_of)
-
-
-def end_of(edition: Edition) -> date | None:
-    """The last day of validity, or of applications when no validity is given."""
-    return last_day(edition.valid_until) or last_day(edition.closes)
+    return date(year, month, max(1, min(int(found[3] or (longest if last else 1)), longest)))

@@ -1,38 +1,39 @@
 """The answers that rest on evidence: stated, partly stated, not stated, over."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Status
-from assistant.answer_type import MONTHS
 from assistant.compose import Draft
 from assistant.conditions import limits_left_out
+from assistant.edition_phrases import (
+    expired_answer,
+    mark_editions,
+    say_standing,
+    say_window,
+    shown_anyway,
+)
 from assistant.editions import is_over
-from assistant.evidence import Evidence, without_repeats
+from assistant.evidence import Evidence
 from assistant.inquiry import Inquiry, Part
 from assistant.phrases import say
-from assistant.question import folded_words
-from assistant.verdict import ALIKE, Verdict, judge
-from assistant.words import JOINING
+from assistant.side_search import SideSearch
+from assistant.verdict import Verdict, judge
 
 ADDRESS = re.compile(
     r"\bwww\.\S+|https?://\S+|\b[\w.+-]+@[\w-]+\.\w+|\b\w[\w-]+\.(?:com|io|org|fr)\b"
 )
-MONTH = re.compile(rf"\b(?:{MONTHS})\b", re.IGNORECASE)
 NEAREST = 3
 LIMITS = 2
 # Below this, the nearest passage is too far from the question to be worth showing.
 NEAREST_FROM = 0.15
 
 
-Contacts = Callable[[], Sequence[Evidence]]
-
-
-def write(inquiry: Inquiry, *, quotes: int, contacts: Contacts) -> Answer:
+def write(inquiry: Inquiry, *, quotes: int, aside: SideSearch) -> Answer:
     """The whole answer of an inquiry whose evidence has been weighed.
 
-    `contacts` searches sentences with addresses; it is called only when nothing is stated.
+    `aside` searches what the answer adds to what was asked, only when it is needed.
     """
     verdicts = [
         (part, judge(part.resolved.question, part.evidence, quotes=quotes))
@@ -40,25 +41,32 @@ def write(inquiry: Inquiry, *, quotes: int, contacts: Contacts) -> Answer:
     ]
     draft = Draft(inquiry.question.language)
     if len(verdicts) > 1:
-        return _several(draft, verdicts)
+        return _several(draft, inquiry, verdicts)
     part, verdict = verdicts[0]
-    if _asks_to_join_what_is_over(inquiry, part):
-        return _expired(draft, inquiry, part)
+    over = expired_answer(draft, inquiry, part, aside)
+    if over:
+        return over
+    told = say_standing(draft, inquiry, part)
+    if told and not verdict.facts and shown_anyway(part):
+        verdict = replace(verdict, status="partial", facts=shown_anyway(part))
     if verdict.status == "not_stated":
-        return _not_stated(draft, inquiry, verdict, contacts)
+        return _not_stated(draft, inquiry, verdict, aside)
     draft.phrase(verdict.status)
     for item in verdict.facts:
         draft.quote(item, label=_source(item) if verdict.status == "conflicting" else "")
     _quote_under(draft, "limits", _limits(part, verdict.facts))
     _quote_under(draft, "partial_missing", verdict.gaps)
-    if verdict.status == "partial" and not verdict.gaps:
+    if not (told or say_window(draft, inquiry, part)) and _leaves_rest(verdict):
         draft.phrase("missing_rest")
-    if any(is_over(item.hit.edition, inquiry.as_of) for item in verdict.facts):
-        draft.phrase("past_edition")
+    mark_editions(draft, inquiry, verdict.facts)
     return draft.answer(verdict.status)
 
 
-def _several(draft: Draft, verdicts: list[tuple[Part, Verdict]]) -> Answer:
+def _leaves_rest(verdict: Verdict) -> bool:
+    return verdict.status == "partial" and not verdict.gaps
+
+
+def _several(draft: Draft, inquiry: Inquiry, verdicts: list[tuple[Part, Verdict]]) -> Answer:
     stated = [verdict for _, verdict in verdicts if verdict.status != "not_stated"]
     whole = len(stated) == len(verdicts) and all(v.status == "answered" for v in stated)
     status: Status = "answered" if whole else "partial" if stated else "not_stated"
@@ -70,6 +78,7 @@ def _several(draft: Draft, verdicts: list[tuple[Part, Verdict]]) -> Answer:
         if not found:
             missing = say("part_missing", draft.language)
             draft.phrase("part", part=part.label, found=missing)
+    mark_editions(draft, inquiry, [item for _, verdict in verdicts for item in verdict.facts[:1]])
     return draft.answer(status)
 
 
@@ -98,7 +107,7 @@ def _source(item: Evidence) -> str:
     return ", ".join(parts) or edition.title
 
 
-def _not_stated(draft: Draft, inquiry: Inquiry, verdict: Verdict, contacts: Contacts) -> Answer:
+def _not_stated(draft: Draft, inquiry: Inquiry, verdict: Verdict, aside: SideSearch) -> Answer:
     (part,) = inquiry.parts
     draft.phrase("not_stated")
     for item in verdict.gaps:
@@ -111,51 +120,19 @@ def _not_stated(draft: Draft, inquiry: Inquiry, verdict: Verdict, contacts: Cont
     quoted = [say("title", draft.language, title=title) for title in titles][:NEAREST]
     if quoted:
         draft.phrase("nearest", titles=", ".join(quoted))
-    contact = _contact(inquiry, part, contacts)
+    contact = _contact(inquiry, part, aside)
     if contact:
         draft.phrase("contact")
         draft.quote(contact)
     return draft.answer("not_stated")
 
 
-def _contact(inquiry: Inquiry, part: Part, contacts: Contacts) -> Evidence | None:
+def _contact(inquiry: Inquiry, part: Part, aside: SideSearch) -> Evidence | None:
     """The best sentence that gives an address and is still in force, near the question first."""
 
     def usable(item: Evidence) -> bool:
-        over = is_over(item.hit.edition, inquiry.as_of)
+        over = is_over(item.hit.edition, inquiry.editions.clock)
         return bool(ADDRESS.search(item.text)) and not item.gap and not over
 
     near = next(filter(usable, part.evidence), None)
-    return near or next(filter(usable, contacts()), None)
-
-
-def _asks_to_join_what_is_over(inquiry: Inquiry, part: Part) -> bool:
-    words = set(folded_words(part.resolved.question.text))
-    if not words & JOINING[inquiry.question.language] or not part.evidence:
-        return False
-    return is_over(part.evidence[0].hit.edition, inquiry.as_of)
-
-
-def _expired(draft: Draft, inquiry: Inquiry, part: Part) -> Answer:
-    over = [item for item in part.evidence if is_over(item.hit.edition, inquiry.as_of)]
-    edition = over[0].hit.edition
-    written = edition.valid_until or edition.closes
-    draft.phrase(
-        "expired", until=say("expired_until", draft.language, date=written) if written else ""
-    )
-    stated = [item for item in over if not item.gap]
-    dated = [item for item in stated if MONTH.search(item.text)]
-    for item in without_repeats([*dated[:1], *stated[:2]], ALIKE):
-        draft.quote(item)
-    if not _has_edition_in_force(inquiry, edition.programme):
-        draft.phrase("expired_next")
-    return draft.answer("expired")
-
-
-def _has_edition_in_force(inquiry: Inquiry, programme: str) -> bool:
-    return any(
-        document.edition.programme == programme
-        and document.edition.status == "in_force"
-        and not is_over(document.edition, inquiry.as_of)
-        for document in inquiry.view.snapshot.documents.values()
-    )
+    return near or next(filter(usable, aside.contacts()), None)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.answer import Answer, RetrievedChunk, Turn
+from assistant.asked_time import AskedTime, asked_time
+from assistant.edition_choice import Editions
 from assistant.evidence import Evidence
 from assistant.follow_up import Resolved
 from assistant.mentions import Name
@@ -42,7 +44,7 @@ class Inquiry:
 
     question: Question
     history: Sequence[Turn]
-    as_of: date
+    editions: Editions
     view: View
     names: Sequence[Name]
     scope: Scope
@@ -50,6 +52,16 @@ class Inquiry:
     table: TableRequest | None = None
     answer: Answer | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def as_of(self) -> date:
+        """The day the question is asked for."""
+        return self.editions.clock.day
+
+    def asked(self, part: Part) -> AskedTime:
+        """The time that a part speaks of, by its own words and those before."""
+        text = f"{part.resolved.context} {part.resolved.question.text}"
+        return asked_time(text, self.question.language, self.as_of)
 
     @property
     def retrieved(self) -> tuple[RetrievedChunk, ...]:

@@ -50,7 +50,41 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Cette édition est terminée{until}. Voici ce que les documents en disaient :",
         "en": "This edition is over{until}. Here is what the documents said about it:",
     },
-    "expired_until": {"fr": " (depuis {date})", "en": " (since {date})"},
+    "expired_applications": {
+        "fr": "Les candidatures à cette édition sont closes{until}. Voici ce que les documents en "
+        "disaient :",
+        "en": "Applications for this edition are closed{until}. Here is what the documents said "
+        "about it:",
+    },
+    "expired_until": {"fr": " depuis {date}", "en": ", since {date}"},
+    "next_edition": {
+        "fr": "Ce que les documents disent d'une autre édition, annoncée ou en cours :",
+        "en": "What the documents say of another edition, announced or under way:",
+    },
+    "upcoming": {
+        "fr": "Les candidatures ne sont pas encore ouvertes : elles ouvrent {date}.",
+        "en": "Applications are not open yet: they open {date}.",
+    },
+    "suspended": {
+        "fr": "Les candidatures à ce programme sont suspendues.",
+        "en": "Applications to this programme are suspended.",
+    },
+    "open_until": {
+        "fr": "Prochaine clôture des candidatures, d'après la fiche du document : {date}.",
+        "en": "Applications close next, by the document's own record, {date}.",
+    },
+    "window": {
+        "fr": "Les candidatures à cette édition étaient ouvertes du {opens} au {closes}.",
+        "en": "Applications for this edition were open from {opens} to {closes}.",
+    },
+    "suspended_edition": {
+        "fr": "À noter : les candidatures à ce programme sont suspendues.",
+        "en": "Please note: applications to this programme are suspended.",
+    },
+    "replaced_edition": {
+        "fr": "À noter : ces documents ont été remplacés par une édition plus récente.",
+        "en": "Please note: these documents have been replaced by a more recent edition.",
+    },
     "expired_next": {
         "fr": "Une prochaine édition n'est pas annoncée dans les documents.",
         "en": "The documents do not announce a next edition.",

@@ -81,8 +81,12 @@ class ProgrammeRetriever(BaseRetriever):
         count: int | None = None,
         *,
         statuses: Collection[str] = PUBLIC_STATUSES,
+        left_out: Collection[str] = (),
     ) -> list[SearchHit]:
-        """The best passages first, `count` at most; empty when the corpus is empty."""
+        """The best passages first, `count` at most; empty when the corpus is empty.
+
+        Documents that are `left_out` are not: those of editions that are not asked about.
+        """
         view = self.view()
         if not view.snapshot.chunks:
             return []
@@ -99,7 +103,9 @@ class ProgrammeRetriever(BaseRetriever):
         shown = [
             hit
             for hit in hits
-            if hit.edition.status in statuses and not view.has_twin(hit, query.language)
+            if hit.edition.status in statuses
+            and hit.chunk.document not in left_out
+            and not view.has_twin(hit, query.language)
         ]
         return shown[: count or self.passages]
 

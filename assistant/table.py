@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import product
 
 from assistant.answer import Answer, Cell, Row, Status, Table
 from assistant.aspects import Aspect
 from assistant.compose import Draft
-from assistant.editions import is_over
+from assistant.editions import Clock, is_over
 from assistant.evidence import CELLS, Evidence
 from assistant.follow_up import Resolved
 from assistant.inquiry import Inquiry, Part
@@ -27,7 +26,7 @@ LOOKED_THROUGH, READ = 40, 8
 VERSIONS = 2
 
 
-def published_programmes(view: View, as_of: date) -> list[str]:
+def published_programmes(view: View, clock: Clock) -> list[str]:
     """The programmes that start-ups may see: those not over first, most documents first."""
     editions: dict[str, list[Edition]] = {}
     for edition in _published(view):
@@ -35,7 +34,7 @@ def published_programmes(view: View, as_of: date) -> list[str]:
 
     def place(name: str) -> tuple[bool, int, str]:
         own = editions[name]
-        return all(is_over(edition, as_of) for edition in own), -len(own), name
+        return all(is_over(edition, clock) for edition in own), -len(own), name
 
     return sorted(editions, key=place)
 
@@ -57,7 +56,8 @@ def find_cells(
     subjects, found = Subjects.of(inquiry.names), []
     for part, (programme, _) in zip(inquiry.parts, _cells(request), strict=True):
         query = Query.of(part.resolved, part.resolved.question.searched)
-        hits = retriever.search(query, LOOKED_THROUGH)
+        left_out = inquiry.editions.left_out(inquiry.asked(part))
+        hits = retriever.search(query, LOOKED_THROUGH, left_out=left_out)
         own = [hit for hit in hits if subjects.concerns(programme, hit)]
         found.append(replace(part, hits=tuple(own[:READ])))
     return tuple(found)
@@ -158,9 +158,9 @@ def _note(
 ) -> str:
     """What marks a row whose edition is over, or which quotes one that is; else empty."""
     own = [item for item in _published(inquiry.view) if item.programme == programme]
-    over = [item for item in own if is_over(item, inquiry.as_of)]
+    over = [item for item in own if is_over(item, inquiry.editions.clock)]
     quoted = [item.hit.edition for cell in cells for item in cell]
-    past = [item for item in quoted if is_over(item, inquiry.as_of)]
+    past = [item for item in quoted if is_over(item, inquiry.editions.clock)]
     if len(over) < len(own) and not past:
         return ""
     until = max((item.valid_until or item.closes for item in past or over), default="")

@@ -1,6 +1,6 @@
 """The assistant as it is evaluated: the one of the chat, with what makes runs repeatable."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -44,11 +44,13 @@ class RestrictedRetriever(ProgrammeRetriever):
         count: int | None = None,
         *,
         statuses: Collection[str] = PUBLIC_STATUSES,
+        left_out: Collection[str] = (),
     ) -> list[SearchHit]:
         """The best passages of the documents allowed, best first."""
         if not self.only:
-            return super().search(query, count, statuses=statuses)
-        hits = super().search(query, len(self.view().snapshot.chunks), statuses=statuses)
+            return super().search(query, count, statuses=statuses, left_out=left_out)
+        every = len(self.view().snapshot.chunks)
+        hits = super().search(query, every, statuses=statuses, left_out=left_out)
         allowed = [hit for hit in hits if hit.chunk.document in self.only]
         return allowed[: count or self.passages]
 
@@ -94,9 +96,11 @@ class EvaluatedAssistant(Assistant):
             passages=self.config.passages,
         )
 
-    def understand(self, question: str, history: tuple[Turn, ...] = ()) -> Inquiry:  # type: ignore[override]
+    def understand(
+        self, question: str, history: Sequence[Turn] = (), as_of: date | None = None
+    ) -> Inquiry:
         """The question as the assistant reads it; never out of scope when any subject is."""
-        inquiry = super().understand(question, history)
+        inquiry = super().understand(question, history, as_of)
         return replace(inquiry, scope=Scope("programme", 0.0)) if self._any_subject else inquiry
 
     def ask(

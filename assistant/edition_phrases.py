@@ -1,0 +1,132 @@
+"""What an answer says of the edition it speaks of: over, not open yet, suspended, replaced."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer import Answer, Language
+from assistant.answer_type import MONTHS
+from assistant.compose import Draft
+from assistant.editions import ended, is_over, next_cut_off, standing
+from assistant.evidence import Evidence, without_repeats
+from assistant.inquiry import Inquiry, Part
+from assistant.phrases import say
+from assistant.question import folded_words
+from assistant.side_search import SideSearch
+from assistant.verdict import ALIKE
+from assistant.words import JOINING
+from assistant.written_dates import on_date, since_date, written_date
+from ingest.documents import Edition
+from ingest.lexical import fold
+
+MONTH = re.compile(rf"\b(?:{MONTHS})\b", re.IGNORECASE)
+OPEN: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"\bouverte?s?\b"),
+    "en": re.compile(r"\b(?:is|are|was|were|be|still)\b.*\bopen\b(?! innovation)"),
+}
+# Speaks of an edition to come.
+NEXT_EDITION = re.compile(
+    r"\b(?:prochain(?:e|s|es)? (?:édition|appel|concours|session)|édition suivante|"
+    r"(?:next|upcoming|following) (?:edition|call|round|contest))\b",
+    re.IGNORECASE,
+)
+QUOTED_NEXT = 2
+
+
+def expired_answer(draft: Draft, inquiry: Inquiry, part: Part, aside: SideSearch) -> Answer | None:
+    """The answer to "can we still apply?" where that is over; None where it is not, or not asked.
+
+    It says first that it is over and since when, then what the documents said, then what they say
+    of the next edition.
+    """
+    edition = _joined(inquiry, part)
+    clock = inquiry.editions.clock
+    if edition is None or inquiry.asked(part).past or standing(edition, clock) != "over":
+        return None
+    over = [item for item in part.evidence if standing(item.hit.edition, clock) == "over"]
+    phrase = "expired" if is_over(edition, clock) else "expired_applications"
+    since = since_date(ended(edition, clock), draft.language)
+    draft.phrase(phrase, until=say("expired_until", draft.language, date=since) if since else "")
+    for item in without_repeats([*_dated(over)[:1], *_stated(over)[:2]], ALIKE):
+        draft.quote(item)
+    _next_edition(draft, inquiry, edition, aside)
+    return draft.answer("expired")
+
+
+def say_standing(draft: Draft, inquiry: Inquiry, part: Part) -> bool:
+    """Say first that applications are not open yet, or suspended; false when there is no such."""
+    edition = _joined(inquiry, part)
+    if edition is None or inquiry.asked(part).past:
+        return False
+    stands = standing(edition, inquiry.editions.clock)
+    if stands == "upcoming":
+        draft.phrase("upcoming", date=on_date(edition.opens, draft.language))
+    elif stands == "suspended":
+        draft.phrase("suspended")
+    return stands in ("upcoming", "suspended")
+
+
+def say_window(draft: Draft, inquiry: Inquiry, part: Part) -> bool:
+    """Say until when one can apply, or from when one could; false where that is not asked."""
+    edition, clock = _joined(inquiry, part), inquiry.editions.clock
+    if edition is None:
+        return False
+    before = len(draft.lines)
+    if inquiry.asked(part).past and edition.opens and edition.cut_offs:
+        first, last = edition.opens, edition.cut_offs[-1]
+        opens, closes = (written_date(day, draft.language) for day in (first, last))
+        draft.phrase("window", opens=opens, closes=closes)
+    elif standing(edition, clock) == "open" and not inquiry.asked(part).past:
+        closes = next_cut_off(edition, clock)
+        draft.phrase("open_until", date=on_date(closes, draft.language))
+    return len(draft.lines) > before
+
+
+def mark_editions(draft: Draft, inquiry: Inquiry, facts: Sequence[Evidence]) -> None:
+    """Say that what is quoted is of an edition that is over, replaced or suspended."""
+    clock = inquiry.editions.clock
+    editions = {item.hit.chunk.document: item.hit.edition for item in facts}
+    if any(is_over(edition, clock) for edition in editions.values()):
+        draft.phrase("past_edition")
+    elif editions.keys() & inquiry.editions.replaced:
+        draft.phrase("replaced_edition")
+    stands = {standing(edition, clock) for edition in editions.values()}
+    told = say("suspended", draft.language) in draft.lines
+    if "suspended" in stands and not told:
+        draft.phrase("suspended_edition")
+
+
+def shown_anyway(part: Part) -> tuple[Evidence, ...]:
+    """What is quoted under a word on the standing when nothing answers more closely."""
+    return tuple(without_repeats([*_dated(part.evidence)[:1], *_stated(part.evidence)[:1]], ALIKE))
+
+
+def _joined(inquiry: Inquiry, part: Part) -> Edition | None:
+    """The edition that the question asks to join, or whether it is open; None otherwise."""
+    language = inquiry.question.language
+    text = fold(part.resolved.question.text)
+    asks = set(folded_words(text)) & JOINING[language] or OPEN[language].search(text)
+    return part.evidence[0].hit.edition if asks and part.evidence else None
+
+
+def _next_edition(draft: Draft, inquiry: Inquiry, edition: Edition, aside: SideSearch) -> None:
+    following = inquiry.editions.next_after(edition)
+    if following:
+        found = aside.next_edition(following)
+        told = without_repeats([*_dated(found)[:1], *_stated(found)[:2]], ALIKE)
+    else:
+        own = aside.next_edition(inquiry.editions.of_programme(edition.programme))
+        told = [item for item in _stated(own) if NEXT_EDITION.search(item.text)]
+    if not told:
+        draft.phrase("expired_next")
+        return
+    draft.phrase("next_edition")
+    for item in told[:QUOTED_NEXT]:
+        draft.quote(item)
+
+
+def _stated(items: Sequence[Evidence]) -> list[Evidence]:
+    return [item for item in items if not item.gap]
+
+
+def _dated(items: Sequence[Evidence]) -> list[Evidence]:
+    return [item for item in _stated(items) if MONTH.search(item.text)]
