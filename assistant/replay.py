@@ -74,12 +74,12 @@ class Comparison:
 
 
 def replay(receipt: Receipt, assistant: Assistant) -> Comparison:
-    """The question asked again; the assistant's clock should show the day of the receipt.
+    """The question asked again, as of its day; the assistant's clock shows the receipt's time.
 
     Raises ModelUnavailable and CatalogueError.
     """
     try:
-        answer = assistant.answer(receipt.question, receipt.turns)
+        answer = assistant.answer(receipt.question, receipt.turns, receipt.answer.as_of)
     except QuestionRefused as refusal:
         answer = Answer("refused", refusal.language, str(refusal))
     documents = {
