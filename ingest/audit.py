@@ -1,10 +1,19 @@
 """The audit trail of documents: who did what to which one and when; lines are only added."""
 
-from collections.abc import Iterator
+import csv
+import io
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.catalogue import Catalogue
+from sqlalchemy import ColumnElement, Connection, Engine, select
+
+from ingest.draft_rows import MERGED
+from ingest.draft_tables import audit
+from ingest.schema import changes
+
+# A spreadsheet would run a cell that begins with one of these.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +33,46 @@ class AuditLine:
 class Audit:
     """Reads the trail of a catalogue; raises CatalogueError when the file fails."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        """Read the trail of this catalogue."""
-        raise NotImplementedError
+    def __init__(self, engine: Engine) -> None:
+        """Read the trail with this engine; `Drafts.audit` is one that is ready."""
+        self._engine = engine
 
     def history(self, document_id: str) -> list[AuditLine]:
         """What happened to a document, oldest first; what the command line did too."""
-        raise NotImplementedError
+        with self._engine.connect() as connection:
+            return _lines(connection, document_id)
 
-    def rows(self) -> Iterator[AuditLine]:
+    def rows(self) -> list[AuditLine]:
         """The whole trail, oldest first."""
-        raise NotImplementedError
+        with self._engine.connect() as connection:
+            return _lines(connection)
 
     def csv(self) -> str:
         """The whole trail as CSV with a header row, cells safe to open in a spreadsheet."""
-        raise NotImplementedError
+        written = io.StringIO()
+        writer = csv.writer(written, lineterminator="\r\n")
+        writer.writerow(("at", "who", "what", "document", "detail"))
+        for line in self.rows():
+            detail = json.dumps(line.detail, ensure_ascii=False) if line.detail else ""
+            cells = (line.at, line.who, line.what, line.document, detail)
+            writer.writerow([f"'{c}" if c.startswith(FORMULA_STARTS) else c for c in cells])
+        return written.getvalue()
+
+
+def _lines(connection: Connection, document_id: str = "") -> list[AuditLine]:
+    """The lines of staff, and those changes that have none: the command line made them."""
+    own = select(audit.c.at, audit.c.who, audit.c.what, audit.c.document, audit.c.detail)
+    lined = select(audit.c.change).where(audit.c.change.is_not(None))
+    other = select(changes.c.at, changes.c.who, changes.c.what, changes.c.document).where(
+        changes.c.id.not_in(lined), changes.c.what != MERGED
+    )
+    lines = [AuditLine(*row) for row in connection.execute(_of(own, audit.c.document, document_id))]
+    lines += [
+        AuditLine(*row) for row in connection.execute(_of(other, changes.c.document, document_id))
+    ]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def _of(query: Any, column: ColumnElement[str], document_id: str) -> Any:
+    query = query.where(column == document_id) if document_id else query
+    return query.order_by("id")

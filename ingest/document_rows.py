@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy import Connection, delete, insert, select, update
 
 from ingest.documents import Chunk, Document
+from ingest.draft_tables import audit
 from ingest.errors import CatalogueError, DocumentNotFound
 from ingest.identity import FileIdentity, KnownDocument, free_id, free_name, same_file
 from ingest.originals import drop_originals, replace_original
@@ -133,8 +134,13 @@ def withdraw_version(connection: Connection, document_id: str) -> None:
 
 def erase_document(connection: Connection, document_id: str) -> None:
     """Delete all rows of a document, those of the audit trail too; raises DocumentNotFound."""
+    trail = audit.c.document == document_id
+    drafts = select(audit.c.detail["draft"].as_string()).where(trail)
+    connection.execute(delete(changes).where(changes.c.document.in_(drafts)))
     for table in (chunks, versions, changes):
         connection.execute(delete(table).where(table.c.document == document_id))
+    # That someone did something stays in the trail, but not to what.
+    connection.execute(update(audit).where(trail).values(document="", detail={}))
     erased = connection.execute(delete(documents).where(documents.c.id == document_id))
     if not erased.rowcount:
         raise unknown(document_id)

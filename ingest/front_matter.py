@@ -68,10 +68,11 @@ def read_front_matter(block: str, first_line: int, name: str) -> tuple[dict[str,
         raise FileRefused(
             "corrupt", f"{name}: front matter, line {first_line}: not a list of keys."
         )
-    return _checked(written)
+    return checked_fields(written)
 
 
-def _checked(written: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:
+def checked_fields(written: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Values for `Edition` among what was written, and a note on each that is not usable."""
     values: dict[str, Any] = {}
     notes: list[str] = []
     unknown = sorted(str(key) for key in written if key not in FIELDS)

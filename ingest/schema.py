@@ -27,7 +27,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from ingest.errors import CatalogueError, NewerDataFolder
 
 # 2: editions hold acronyms. An older program cannot read them, this one reads editions without.
-SCHEMA_VERSION = 2
+# 3: drafts and the audit trail (ingest/draft_tables.py). An older program would not erase there.
+SCHEMA_VERSION = 3
 BUSY_SECONDS = 10
 
 metadata = MetaData()

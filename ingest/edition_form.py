@@ -1,0 +1,79 @@
+"""Checks what staff write into the metadata form of a document."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ingest.documents import Edition
+from ingest.errors import BadValue
+from ingest.front_matter import DATES, FIELDS, checked_fields
+
+LONGEST = 500  # characters of a field
+LISTS = ("aliases", "acronyms")
+# (earlier, later): the second may not lie before the first.
+ORDERED = (("opens", "closes"), ("valid_from", "valid_until"))
+CLOCK = re.compile(r"T(\d{2}):(\d{2}) ?(.*)")
+OFFSET = re.compile(r"Z|[+-]\d{2}:?\d{2}")
+
+
+def edited(edition: Edition, changes: Mapping[str, str]) -> Edition:
+    """The edition with these fields as the form gives them; lists are parted by `;`.
+
+    Raises BadValue with one sentence.
+    """
+    for name, text in changes.items():
+        if name not in FIELDS:
+            raise BadValue(name, f"There is no field {name!r}.")
+        if len(text) > LONGEST and name not in LISTS:
+            raise BadValue(name, f"{name} is longer than {LONGEST} characters.")
+    values, problems = checked_fields({name: _parts(name, changes[name]) for name in changes})
+    if problems:
+        name, _, reason = problems[0].removeprefix("Front matter, ").partition(": ")
+        raise BadValue(name, f"{name}: {reason.removesuffix('; not used.')}.")
+    empty: dict[str, Any] = {name: () if name in LISTS else "" for name in changes}
+    result = replace(edition, **{**empty, **values})
+    if not result.title:
+        raise BadValue("title", "A document needs a title.")
+    if not result.status:
+        raise BadValue("status", "A document needs a status.")
+    for name in DATES:
+        _check_clock(name, getattr(result, name))
+    _check_order(result)
+    return result
+
+
+def _parts(name: str, text: str) -> str | list[str]:
+    if name not in LISTS:
+        return text.strip()
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _check_clock(name: str, value: str) -> None:
+    """Refuse an hour that no clock shows and a zone that nobody knows."""
+    for hour, minute, zone in CLOCK.findall(value.replace("; ", "\n")):
+        if int(hour) > 23 or int(minute) > 59:
+            raise BadValue(name, f"{name}: {hour}:{minute} is no time of day; midnight is 00:00.")
+        if zone and not OFFSET.fullmatch(zone) and not _is_zone(zone):
+            raise BadValue(
+                name, f"{name}: “{zone}” is not a time zone; write Europe/Paris, CET or +01:00."
+            )
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _check_order(edition: Edition) -> None:
+    for earlier, later in ORDERED:
+        before, after = getattr(edition, earlier), getattr(edition, later)
+        # Of several ends the last one counts; a month compares with the month of a day.
+        last = max(after.split("; "), default="")
+        shorter = min(len(before), len(last), len("2026-03-01"))
+        if before and last and last[:shorter] < before[:shorter]:
+            raise BadValue(later, f"{later} ({last}) lies before {earlier} ({before}).")
