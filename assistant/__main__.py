@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from assistant.answer import Answer, Turn
+from assistant.answer import Answer, Language, Turn
 from assistant.config import AssistantConfig
+from assistant.editions import read_as_of
 from assistant.evaluation.command import evaluate
+from assistant.phrases import say
 from assistant.question import QuestionRefused
 from assistant.receipt import NotAReceipt, make_receipt, read_receipt
 from ingest.config import describe
 from ingest.errors import CorpusError
+from ingest.language import detect_language
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -41,6 +44,9 @@ def ask(
     questions: Annotated[
         str, typer.Option(help="file of questions, one JSON object a line; - for standard input")
     ] = "",
+    as_of: Annotated[
+        str, typer.Option(help="the day to answer for, like 2024-05-01; today when not given")
+    ] = "",
     receipt: Annotated[
         str, typer.Option(help="write the receipt of the answer into this file")
     ] = "",
@@ -51,10 +57,15 @@ def ask(
         raise typer.BadParameter("give either a question or --questions, not both")
     if receipt and questions:
         raise typer.BadParameter("--receipt is for one question, not for --questions")
+    try:
+        day = read_as_of(as_of) if as_of else None
+    except ValueError as error:
+        raise typer.BadParameter(say("bad_day", "en"), param_hint="--as-of") from error
     failed = False
     with _assistant() as assistant:
         for asked in _read(questions) if questions else [{"question": question}]:
-            failed |= not _answer_one(assistant, asked, as_json=as_json, receipt=receipt)
+            given = {"as_of": day and day.isoformat(), **asked}
+            failed |= not _answer_one(assistant, given, as_json=as_json, receipt=receipt)
     if failed:
         raise typer.Exit(1)
 
@@ -130,7 +141,8 @@ def _answer_one(
     """Print the answer; false when the question cannot be asked, which is said on stderr too."""
     history = [Turn(turn["role"], turn["content"]) for turn in asked.get("history") or []]
     try:
-        answer, asked_well = assistant.answer(asked["question"], history), True
+        day = _day(asked)
+        answer, asked_well = assistant.answer(asked["question"], history, day), True
     except QuestionRefused as error:
         typer.echo(str(error), err=True)
         answer, asked_well = Answer("refused", error.language, str(error)), False
@@ -141,6 +153,15 @@ def _answer_one(
     elif asked_well:
         _print(answer)
     return asked_well
+
+
+def _day(asked: dict[str, Any]) -> date | None:
+    """The day that a question is asked for; raises QuestionRefused for what is no day."""
+    try:
+        return read_as_of(str(asked["as_of"])) if asked.get("as_of") else None
+    except ValueError as error:
+        language: Language = "fr" if detect_language(asked["question"]) == "fr" else "en"
+        raise QuestionRefused(say("bad_day", language), language) from error
 
 
 def _print(answer: Answer) -> None:

@@ -42,6 +42,7 @@
     if (chat.pending) return;
     if (!question) return complain("error.empty");
     if (question.length > MAXIMUM) return complain("error.too_long");
+    if (!chat.day.isValid()) return complain("error.day");
     complain("");
     const field = chat.find("#question");
     field.value = "";
@@ -57,16 +58,19 @@
     ]);
 
   const send = (question) => {
-    const article = chat.article(question);
+    const asOf = chat.day.chosen();
+    const article = chat.article(question, asOf);
     chat.find("#conversation").append(article);
     const now = performance.now();
     chat.number += 1;
-    chat.pending = { turn: chat.number, question, article, sent: now, heard: 0 };
+    chat.pending = { turn: chat.number, question, asOf, article, sent: now, heard: 0 };
     article.querySelector(".answer").innerHTML =
       `<p class="notice waiting">${chat.word("searching")}</p>`;
     showState();
     article.scrollIntoView({ block: "start", behavior: "smooth" });
-    trigger("submit", { question, turn: chat.number, language: chat.language, history: history() });
+    trigger("submit", {
+      question, turn: chat.number, language: chat.language, history: history(), as_of: asOf,
+    });
     watchServer(chat.number);
   };
 
@@ -97,23 +101,24 @@
   };
 
   // --- conversation ---------------------------------------------------------------------------
-  chat.article = (question) => {
+  chat.article = (question, asOf = "") => {
     const article = chat.find("#turn").content.firstElementChild.cloneNode(true);
     article.querySelector(".question").textContent = question;
+    chat.day.mark(article, asOf);
     chat.translate(article);
     return article;
   };
 
   chat.receive = (event) => {
     if (!event || event.turn !== chat.pending?.turn) return;
-    const { article, question } = chat.pending;
+    const { article, question, asOf } = chat.pending;
     chat.pending.heard = performance.now();
     const box = article.querySelector(".answer");
     box.innerHTML = event.html;
     if (!event.final) return;
     chat.pending = null;
     chat.translate(box);
-    keep({ question, html: event.html, record: event.record });
+    keep({ question, asOf, html: event.html, record: event.record });
     chat.announce(`${chat.word("answer.arrived")} ${box.querySelector(".status")?.textContent ?? ""} `
       + `${event.record?.text ?? box.textContent}`);
     showState();
@@ -142,7 +147,7 @@
     chat.turns = stored(TURNS_KEY, []);
     if (!Array.isArray(chat.turns)) chat.turns = [];
     chat.turns.forEach((turn, index) => {
-      const article = chat.article(turn.question);
+      const article = chat.article(turn.question, turn.asOf);
       article.dataset.index = String(index);
       article.querySelector(".answer").innerHTML = turn.html;
       chat.find("#conversation").append(article);
@@ -176,6 +181,7 @@
     trigger = send;
     restore();
     bindComposer();
+    chat.day.bind();
     chat.bindActions();
     document.addEventListener("click", (event) => {
       const switcher = event.target.closest("[data-language]");

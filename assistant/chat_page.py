@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -11,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from assistant.answer import Answer, Language, Turn
 from assistant.answer_view import render_answer, render_notice, render_refusal
 from assistant.assistant import Assistant
+from assistant.editions import read_as_of
 from assistant.page_shell import page_shell
+from assistant.phrases import say
 from assistant.preparation import Preparation
 from assistant.question import QuestionRefused
 from assistant.receipt import make_receipt
@@ -44,7 +47,10 @@ class Message(BaseModel):
 
 
 class Request(BaseModel):
-    """What the browser sends with a question; `turn` is given back with each event."""
+    """What the browser sends with a question; `turn` is given back with each event.
+
+    `as_of` is the day to answer for, empty for today.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -52,10 +58,18 @@ class Request(BaseModel):
     turn: int
     language: Language
     history: tuple[Message, ...] = Field((), max_length=12)
+    as_of: Annotated[str, Field(max_length=40)] = ""
 
     def turns(self) -> tuple[Turn, ...]:
         """The history as the assistant reads it."""
         return tuple(Turn(message.role, message.content) for message in self.history)
+
+    def day(self) -> date | None:
+        """The day to answer for, None for today; raises QuestionRefused for what is no day."""
+        try:
+            return read_as_of(self.as_of) if self.as_of else None
+        except ValueError as error:
+            raise QuestionRefused(say("bad_day", self.language), self.language) from error
 
 
 class Event(TypedDict):
@@ -149,8 +163,9 @@ def build_chat_page(chat: Chat) -> "Blocks":
 
 
 def _streamed(assistant: Assistant, request: Request) -> Iterator[Event]:
+    day = request.day()
     yield _notice(request.turn, "searching", request.language, final=False)
-    for answer in paced(assistant.stream(request.question, request.turns())):
+    for answer in paced(assistant.stream(request.question, request.turns(), day)):
         record = _record(assistant, request, answer) if answer.final else None
         html = render_answer(answer, request.language)
         yield _event(request.turn, html, final=answer.final, record=record)

@@ -39,6 +39,8 @@
     chat.find("#starters").replaceChildren(...words.starters[chat.language].map(starter));
     showCorpus();
     chat.count();
+    chat.day.show();
+    chat.day.translate(document);
   };
 
   const starter = (question) => {

@@ -11,7 +11,12 @@ from assistant.page_text import LANGUAGES, STARTERS, TEXT
 
 # Rewritten in the reader's language by the browser before the page is shown.
 _FIRST: Final = "en"
-_SCRIPTS: Final = ("chat_words.js", "chat_page.js", "chat_actions.js")  # in this order
+_SCRIPTS: Final = (
+    "chat_words.js",
+    "chat_day.js",
+    "chat_page.js",
+    "chat_actions.js",
+)  # in this order
 
 _HEADER = """
 <a class="skip" href="#question">{skip}</a>
@@ -35,6 +40,7 @@ _MAIN = """
   <div id="conversation" role="log" aria-live="off" data-label="conversation" aria-label=""></div>
   <template id="turn"><article class="turn">
     <h2 class="unseen">{you}</h2><p class="question"></p>
+    <p class="asked-for" hidden></p>
     <h3 class="unseen">{assistant}</h3><div class="answer"></div>
   </article></template>
 </main>"""
@@ -48,6 +54,12 @@ _COMPOSER = """
       aria-describedby="counter problem notice"></textarea>
     <button type="button" id="send" data-label="question.send" title=""
       aria-label="">{send}</button>
+  </div>
+  <div class="day" id="day-box">
+    <label for="day">{day}</label>
+    <input type="date" id="day" min="2000-01-01" max="2100-12-31" aria-describedby="day-note">
+    <button type="button" id="day-today" hidden>{day_today}</button>
+    <span id="day-note" role="status"></span>
   </div>
   <div class="below"><p id="notice"><span class="mistakes">{notice}</span>
     <span class="privacy">{privacy}</span></p><p id="counter" aria-live="polite"></p></div>
@@ -135,6 +147,8 @@ def _composer() -> str:
     return _COMPOSER.format(
         label=word("question.label", _FIRST),
         send=icon("send"),
+        day=word("day", _FIRST),
+        day_today=word("day.today", _FIRST),
         notice=word("notice", _FIRST),
         privacy=word("privacy", _FIRST),
     )

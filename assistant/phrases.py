@@ -128,6 +128,10 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "La question est vide : écrivez une question.",
         "en": "The question is empty: please write a question.",
     },
+    "bad_day": {
+        "fr": "La date doit s'écrire comme 2024-05-01, entre 2000 et 2100.",
+        "en": "The date must be written like 2024-05-01, between 2000 and 2100.",
+    },
     "too_long": {
         "fr": "La question compte {length} caractères, le maximum est de {limit}.",
         "en": "The question has {length} characters, the maximum is {limit}.",

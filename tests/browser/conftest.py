@@ -44,7 +44,7 @@ class Visit:
     def ask(self, question: str) -> None:
         """Type the question, send it with Enter, wait for the whole answer."""
         known = self.page.locator(".turn").count()
-        self.page.get_by_role("textbox").fill(question)
+        self.page.locator("#question").fill(question)
         self.page.keyboard.press("Enter")
         self.page.locator(".turn").nth(known).locator(".actions").wait_for(timeout=60_000)
 
