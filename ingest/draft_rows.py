@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from ingest.document_rows import now, unknown
-from ingest.documents import Document, Edition, Page
+from ingest.documents import Document, Edition, EditionStatus, Page
 from ingest.draft_tables import audit, drafts
 from ingest.errors import WrongState
 from ingest.schema import changes, chunks, documents, originals, sentence_vectors, versions
@@ -29,8 +29,18 @@ class Held:
     number: int
     state: State
     edition: Edition
-    status: str
+    status: EditionStatus
     replaces: str
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it was never published; it may be withdrawn all the same."""
+        return self.edition.status == "draft"
+
+    @property
+    def planned_status(self) -> EditionStatus:
+        """Its status, that of a draft being the one it gets at publishing."""
+        return self.status if self.is_draft else self.edition.status
 
 
 def held_documents(connection: Connection, document_id: str = "") -> list[Held]:
@@ -56,6 +66,12 @@ def held_document(connection: Connection, document_id: str, *states: State) -> H
         needed = " or ".join(states)
         raise WrongState(f"{document_id} is {found[0].state}; this needs one that is {needed}.")
     return found[0]
+
+
+def check_unchanged(connection: Connection, held: Held) -> None:
+    """Raise WrongState when the document is no longer as it was found."""
+    if held_document(connection, held.id) != held:
+        raise WrongState(f"{held.id} was changed by someone else meanwhile; look at it again.")
 
 
 def _held(row: Any) -> Held:
@@ -118,9 +134,7 @@ def renew_chunks(connection: Connection, document_id: str, target: str) -> None:
         connection.execute(insert(sentence_vectors), kept)
 
 
-def merge(
-    connection: Connection, draft: Held, target: Held, *, edition: Edition, who: str
-) -> None:
+def merge(connection: Connection, draft: Held, target: Held, *, edition: Edition, who: str) -> None:
     """Make the draft the newest version of another document; the draft's own id is gone."""
     number = _last_number(connection, target.id) + 1
     set_state(connection, target.version, "history")
@@ -158,8 +172,8 @@ def read_version(connection: Connection, version: int, name: str) -> Document:
     return Document(name, row.content_hash, read_edition(row.edition), pages, tuple(row.notes))
 
 
-def copy_version(connection: Connection, document_id: str, version: int) -> None:
-    """Make a copy of this version the newest and current one; its file goes with it."""
+def copy_version(connection: Connection, document_id: str, version: int) -> int:
+    """Make a copy of this version the current one, with its file; the number it gets."""
     (row,) = _rows(connection, versions, versions.c.id == version)
     row.pop("id")
     number = _last_number(connection, document_id) + 1
@@ -173,6 +187,7 @@ def copy_version(connection: Connection, document_id: str, version: int) -> None
     new = connection.execute(inserted.values(values)).scalar_one()
     connection.execute(update(originals).where(originals.c.version == version).values(version=new))
     drop_old_originals(connection, document_id)
+    return number
 
 
 def drop_old_originals(connection: Connection, document_id: str) -> None:
@@ -186,37 +201,6 @@ def drop_old_originals(connection: Connection, document_id: str) -> None:
     own = select(versions.c.id).where(versions.c.document == document_id)
     old = originals.c.version.in_(own) & originals.c.version.not_in(newest)
     connection.execute(delete(originals).where(old))
-
-
-def record(
-    connection: Connection,
-    what: str,
-    document_id: str,
-    *,
-    who: str,
-    detail: dict[str, Any] | None = None,
-) -> None:
-    """Count a change of the documents and write its line in the audit trail."""
-    row = insert(changes).values(at=now(), who=who, what=what, document=document_id)
-    change = connection.execute(row.returning(changes.c.id)).scalar_one()
-    write_line(connection, what, document_id, who=who, detail=detail, change=change)
-
-
-def write_line(
-    connection: Connection,
-    what: str,
-    document_id: str,
-    **of: Any,
-) -> None:
-    """Write a line in the audit trail: `who`, `detail`, and the number of its `change` if any."""
-    values = {"at": now(), "what": what, "document": document_id, **of}
-    connection.execute(insert(audit).values(**{**values, "detail": of.get("detail") or {}}))
-
-
-def last_change(connection: Connection, document_id: str) -> int | None:
-    """The number of the last change of a document, None when there is none."""
-    query = select(func.max(changes.c.id)).where(changes.c.document == document_id)
-    return connection.execute(query).scalar()
 
 
 def _last_number(connection: Connection, document_id: str) -> int:

@@ -1,51 +1,45 @@
 """What staff do to documents: take in as drafts, correct, publish, replace, withdraw, erase."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
+from ingest.audit import Audit
+from ingest.audit_rows import record
 from ingest.catalogue import Catalogue
+from ingest.chunk_vectors import embed_chunks
+from ingest.chunking import split
 from ingest.config import IndexConfig
-from ingest.documents import StoredDocument
+from ingest.document_rows import erase_document, replace_chunks
+from ingest.documents import Document, Edition
+from ingest.draft_list import StaffDocument as StaffDocument
+from ingest.draft_list import listed
+from ingest.draft_rows import (
+    Held,
+    check_unchanged,
+    copy_version,
+    earlier_version,
+    held_document,
+    merge,
+    plan,
+    read_version,
+    renew_chunks,
+    set_edition,
+    set_state,
+)
+from ingest.edition_form import differences, edited, inherited
 from ingest.embeddings import Embedder
-
-State = Literal["draft", "published", "withdrawn"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file of an upload; every file met, in archives too, has one.
-
-    `name` is shown as it is (`archive.zip/inner/file.pdf`). `document` is the id of the new
-    draft, or with `unchanged` of the document that has the same content already; `reason` is one
-    sentence for `unchanged` and `refused`; `replaces` the published document of the same name.
-    """
-
-    name: str
-    outcome: Literal["draft", "unchanged", "refused"]
-    document: str = ""
-    kind: str = ""
-    reason: str = ""
-    notes: tuple[str, ...] = ()
-    replaces: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StaffDocument:
-    """A line of the document list: withdrawn documents and drafts too.
-
-    `replaces` is the id of the published document that this draft will become a new version of;
-    `earlier` says whether there is an earlier version to roll back to.
-    """
-
-    stored: StoredDocument
-    state: State
-    replaces: str = ""
-    earlier: bool = False
-
+from ingest.erasure import erased_from_index
+from ingest.errors import WrongState
+from ingest.intake import Intake
+from ingest.intake import Outcome as Outcome
+from ingest.pipeline import use_model
+from ingest.schema import chunks, open_engine
 
 Progress = Callable[[int, int, Outcome], None]
+# Of these fields the text that is embedded depends; see `ingest.chunking`.
+EMBEDDED = ("title", "language")
 
 
 class Drafts:
@@ -56,12 +50,17 @@ class Drafts:
     """
 
     def __init__(self, config: IndexConfig, catalogue: Catalogue, embedder: Embedder) -> None:
-        """Work on the file of this catalogue; nothing is loaded yet."""
-        raise NotImplementedError
+        """Work on the file of this catalogue; no model is loaded yet."""
+        self.config = config
+        self.catalogue = catalogue
+        self.embedder = embedder
+        self.engine = open_engine(config.catalogue_path)
+        self.audit = Audit(self.engine)
+        self._writer = self.engine.execution_options(begin="IMMEDIATE")
 
     def close(self) -> None:
         """Close the connections; a later call opens them again."""
-        raise NotImplementedError
+        self.engine.dispose()
 
     def take_in(
         self, paths: Sequence[Path], *, who: str, progress: Progress | None = None
@@ -70,50 +69,162 @@ class Drafts:
 
         `progress` hears (files done, all files, outcome) after each. Raises ModelUnavailable.
         """
-        raise NotImplementedError
+        return self._take_in(paths, who=who, replaces="", progress=progress)
 
     def replace(self, document_id: str, path: Path, *, who: str) -> Outcome:
         """Take in one file as the draft of a new version; the published one stays until then."""
-        raise NotImplementedError
+        with self.engine.connect() as connection:
+            held_document(connection, document_id, "published", "withdrawn")
+        return self._take_in([path], who=who, replaces=document_id)[0]
 
     def aim(self, draft_id: str, document_id: str, *, who: str) -> None:
-        """Say which published document a draft replaces; an empty id: none."""
-        raise NotImplementedError
+        """Say which published document a draft replaces; an empty id: none.
+
+        The draft takes over what it leaves empty of programme, publisher and the like.
+        """
+        with self._writer.begin() as connection:
+            draft = held_document(connection, draft_id, "draft")
+            if document_id:
+                target = held_document(connection, document_id, "published", "withdrawn")
+                edition = inherited(draft.edition, target.edition)
+                set_edition(connection, draft.version, edition)
+                renew_chunks(connection, draft_id, draft_id)
+            plan(connection, draft_id, status=draft.status, replaces=document_id)
+            detail = {"replaces": [draft.replaces, document_id]}
+            record(connection, "aimed", draft_id, who=who, detail=detail)
 
     def documents(self) -> list[StaffDocument]:
         """All documents ordered by id, each in its newest version that is not history."""
-        raise NotImplementedError
+        with self.engine.connect() as connection:
+            return listed(connection)
 
     def document(self, document_id: str) -> StaffDocument:
         """One of them; raises DocumentNotFound."""
-        raise NotImplementedError
+        with self.engine.connect() as connection:
+            return listed(connection, document_id)[0]
+
+    def source(self, document_id: str) -> Document:
+        """The text of a document in its newest version, a withdrawn one too."""
+        with self.engine.connect() as connection:
+            held = held_document(connection, document_id)
+            return read_version(connection, held.version, held.name)
 
     def edit(self, document_id: str, changes: Mapping[str, str], *, who: str) -> StaffDocument:
         """Change fields of the edition, given as the form has them (text; lists by `;`).
 
         Raises BadValue with one sentence. The status of a draft is the one it gets at publishing.
         """
-        raise NotImplementedError
+        with self.engine.connect() as connection:
+            held = held_document(connection, document_id)
+        before = replace(held.edition, status=held.planned_status)
+        after = edited(before, changes)
+        detail = differences(before, after)
+        if not detail:
+            return self.document(document_id)
+        stored = replace(after, status="draft") if held.is_draft else after
+        again = None
+        if held.state != "withdrawn" and any(name in detail for name in EMBEDDED):
+            again = self._passages(held, edition=stored)
+        with self._writer.begin() as connection:
+            check_unchanged(connection, held)
+            set_edition(connection, held.version, stored)
+            if held.is_draft:
+                plan(connection, document_id, status=after.status, replaces=held.replaces)
+            if again is not None:
+                replace_chunks(connection, document_id, *again)
+            else:
+                renew_chunks(connection, document_id, document_id)
+            record(connection, "edited", document_id, who=who, detail=detail)
+        return self.document(document_id)
 
     def publish(self, document_id: str, *, who: str) -> str:
         """Show a draft to start-ups; the id it has from now on, that of what it replaced."""
-        raise NotImplementedError
+        with self._writer.begin() as connection:
+            draft = held_document(connection, document_id, "draft")
+            edition = replace(draft.edition, status=draft.planned_status)
+            if draft.replaces:
+                target = held_document(connection, draft.replaces, "published", "withdrawn")
+                merge(connection, draft, target, edition=edition, who=who)
+                detail = {"draft": draft.id, "version": [target.number, target.number + 1]}
+                record(connection, "replaced", target.id, who=who, detail=detail)
+                return target.id
+            set_edition(connection, draft.version, edition)
+            renew_chunks(connection, draft.id, draft.id)
+            record(connection, "published", draft.id, who=who)
+            return draft.id
 
     def withdraw(self, document_id: str, *, who: str) -> None:
         """Take a document out of the answers, keeping everything of it."""
-        raise NotImplementedError
+        with self._writer.begin() as connection:
+            held = held_document(connection, document_id, "published", "draft")
+            set_state(connection, held.version, "withdrawn")
+            connection.execute(chunks.delete().where(chunks.c.document == document_id))
+            record(connection, "withdrawn", document_id, who=who)
 
     def restore(self, document_id: str, *, who: str) -> None:
         """Bring a withdrawn document back as it was. Raises ModelUnavailable."""
-        raise NotImplementedError
+        with self.engine.connect() as connection:
+            held = held_document(connection, document_id, "withdrawn")
+        passages = self._passages(held)
+        with self._writer.begin() as connection:
+            check_unchanged(connection, held)
+            set_state(connection, held.version, "current")
+            replace_chunks(connection, document_id, *passages)
+            record(connection, "restored", document_id, who=who)
 
     def roll_back(self, document_id: str, *, who: str) -> None:
-        """Make the version before the current one current again. Raises ModelUnavailable."""
-        raise NotImplementedError
+        """Make the version before the current one current again. Raises ModelUnavailable.
+
+        It becomes the newest version, so that rolling back twice brings the later one back.
+        """
+        with self.engine.connect() as connection:
+            held = held_document(connection, document_id, "published")
+            earlier = earlier_version(connection, document_id)
+        if not earlier:
+            raise WrongState(f"{document_id} has no earlier version.")
+        passages = self._passages(replace(held, version=earlier))
+        with self._writer.begin() as connection:
+            check_unchanged(connection, held)
+            number = copy_version(connection, document_id, earlier)
+            replace_chunks(connection, document_id, *passages)
+            detail = {"version": [held.number, number]}
+            record(connection, "rolled_back", document_id, who=who, detail=detail)
 
     def erase(self, document_id: str, *, who: str) -> None:
         """Remove text, vectors, file and name from every file of the data folder.
 
-        Raises CatalogueError when another process is reading: bytes remain until `compact`.
+        Raises CatalogueError when another process is reading: bytes remain until `compact`, and
+        IndexBusy when the program that owns the index does not renew it.
         """
-        raise NotImplementedError
+        with erased_from_index(self.config, self.catalogue):
+            with self._writer.begin() as connection:
+                held_document(connection, document_id)
+                erase_document(connection, document_id)
+                record(connection, "erased", "", who=who)
+            self.catalogue.snapshot()  # what is kept in memory goes too
+            self.catalogue.compact()
+
+    def _take_in(
+        self,
+        paths: Sequence[Path],
+        *,
+        who: str,
+        replaces: str,
+        progress: Progress | None = None,
+    ) -> list[Outcome]:
+        intake = Intake(self.config, self.catalogue, self.embedder, self._writer, who)
+        outcomes: list[Outcome] = []
+        for count, outcome in intake.outcomes(paths, replaces):
+            outcomes.append(outcome)
+            if progress is not None:
+                progress(len(outcomes), count, outcome)
+        return outcomes
+
+    def _passages(self, held: Held, *, edition: Edition | None = None) -> tuple[Any, ...]:
+        """Chunks and vectors of a version, made anew from its pages; outside any transaction."""
+        use_model(config=self.config, catalogue=self.catalogue, embedder=self.embedder)
+        with self.engine.connect() as connection:
+            document = read_version(connection, held.version, held.name)
+        document = replace(document, edition=edition or document.edition)
+        made = split(document, characters=self.config.chunk_characters)
+        return (made, *embed_chunks(self.embedder, made))

@@ -12,6 +12,11 @@ from ingest.front_matter import DATES, FIELDS, checked_fields
 
 LONGEST = 500  # characters of a field
 LISTS = ("aliases", "acronyms")
+# What a new version says only if it changed; its dates and its title are its own.
+INHERITED = (
+    "programme", "audience", "region", "source", "source_kind", "publisher", "twin", "aliases",
+    "acronyms",
+)  # fmt: skip
 # (earlier, later): the second may not lie before the first.
 ORDERED = (("opens", "closes"), ("valid_from", "valid_until"))
 CLOCK = re.compile(r"T(\d{2}):(\d{2}) ?(.*)")
@@ -36,12 +41,26 @@ def edited(edition: Edition, changes: Mapping[str, str]) -> Edition:
     result = replace(edition, **{**empty, **values})
     if not result.title:
         raise BadValue("title", "A document needs a title.")
-    if not result.status:
-        raise BadValue("status", "A document needs a status.")
+    if not result.status or result.status == "draft":
+        raise BadValue("status", "status: choose in_force, closed or suspended.")
     for name in DATES:
         _check_clock(name, getattr(result, name))
     _check_order(result)
     return result
+
+
+def inherited(edition: Edition, earlier: Edition) -> Edition:
+    """The edition with what it leaves empty and the earlier version said, dates excepted."""
+    taken: dict[str, Any] = {
+        name: getattr(earlier, name) for name in INHERITED if not getattr(edition, name)
+    }
+    return replace(edition, **taken)
+
+
+def differences(before: Edition, after: Edition) -> dict[str, list[Any]]:
+    """The fields that differ, each with its value before and after."""
+    pairs = {name: [getattr(before, name), getattr(after, name)] for name in sorted(FIELDS)}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def _parts(name: str, text: str) -> str | list[str]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.documents import Chunk, Page
-from ingest.drafts import Drafts, StaffDocument
+from ingest.draft_list import StaffDocument
+from ingest.drafts import Drafts
 from ingest.edition_dates import FoundDate
 
 WarningKind = Literal[

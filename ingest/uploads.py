@@ -1,0 +1,139 @@
+"""Files of an upload, archives unpacked into a folder of their own, under names that are safe."""
+
+import contextlib
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from stat import S_ISLNK
+from typing import IO
+
+from ingest import limits
+from ingest.config import IndexConfig
+from ingest.errors import FileRefused
+from ingest.found_files import FoundFile, printable
+from ingest.report import Refusal
+
+ARCHIVES = frozenset({".zip"})
+# Archives inside archives, and those of other programs: unpack them first.
+NOT_UNPACKED = frozenset({".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst"})
+UPLOAD_BYTES = 1024**3  # of all members of an archive together
+NAME_CHARACTERS = 120
+BLOCK = 1024**2
+ENCRYPTED, UTF8_NAME = 0x1, 0x800  # flags of a member
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to take in, or why not; `shown` is its name with that of its archive in front."""
+
+    shown: str
+    found: FoundFile | Refusal
+
+
+def uploaded_files(paths: Sequence[Path], folder: Path, config: IndexConfig) -> list[Upload]:
+    """Each file, and in the place of each zip archive its members, unpacked below `folder`."""
+    uploads: list[Upload] = []
+    for path in paths:
+        name = printable(path.name)
+        if path.suffix.lower() not in ARCHIVES:
+            uploads.append(Upload(name, FoundFile(path, name)))
+            continue
+        try:
+            uploads += _members(path, name, folder / str(len(uploads)), config)
+        except FileRefused as refusal:
+            uploads.append(_refused(name, refusal))
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+            damaged = FileRefused("corrupt", f"{name} is damaged: it cannot be unpacked.")
+            uploads.append(_refused(name, damaged))
+    return uploads
+
+
+def _refused(shown: str, refusal: FileRefused) -> Upload:
+    return Upload(shown, Refusal(shown, refusal.kind, refusal.reason))
+
+
+def _members(path: Path, name: str, folder: Path, config: IndexConfig) -> list[Upload]:
+    with zipfile.ZipFile(path) as archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        _check_size(members, name)
+        uploads = []
+        for number, (member, inner) in enumerate(_visible(members)):
+            shown = f"{name}/{inner}"
+            try:
+                target = folder / str(number) / PurePosixPath(inner).name
+                _check(member, shown)
+                _unpack(archive, member, target, limit=config.file_megabytes * BLOCK, shown=shown)
+                uploads.append(Upload(shown, FoundFile(target, inner)))
+            except FileRefused as refusal:
+                uploads.append(_refused(shown, refusal))
+    if not uploads:
+        raise FileRefused("empty", f"{name} holds no files.")
+    return uploads
+
+
+def _check_size(members: Sequence[zipfile.ZipInfo], name: str) -> None:
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    bomb = unpacked > 10 * BLOCK and unpacked > limits.ARCHIVE_RATIO * max(packed, 1)
+    if len(members) > limits.ARCHIVE_MEMBERS or unpacked > UPLOAD_BYTES or bomb:
+        raise FileRefused(
+            "too_large", f"{name} unpacks to {unpacked // BLOCK} MB in {len(members)} files."
+        )
+
+
+def _visible(members: Sequence[zipfile.ZipInfo]) -> Iterator[tuple[zipfile.ZipInfo, str]]:
+    """Members with a name that is safe; what file managers add and hide is passed over."""
+    for member in members:
+        name = member.filename
+        if not member.flag_bits & UTF8_NAME:
+            # Many programs write UTF-8 without saying so.
+            with contextlib.suppress(UnicodeError):
+                name = name.encode("cp437").decode("utf-8")
+        parts = [printable(part) for part in PurePosixPath(name.replace("\\", "/")).parts]
+        hidden = any(part.startswith(".") and part != ".." for part in parts)
+        if not hidden and "__MACOSX" not in parts:
+            safe = [_short(part) for part in parts if part not in ("/", "..")]
+            yield member, "/".join(safe) or "file"
+
+
+def _short(part: str) -> str:
+    """The part of a name without what no folder accepts, its ending kept."""
+    stem, dot, suffix = part.replace("/", "_").replace(":", "_").rpartition(".")
+    if not dot or len(suffix) > 10:
+        return part[:NAME_CHARACTERS]
+    return f"{stem[:NAME_CHARACTERS]}.{suffix}"
+
+
+def _check(member: zipfile.ZipInfo, shown: str) -> None:
+    if member.flag_bits & ENCRYPTED:
+        raise FileRefused("encrypted", f"{shown} is protected by a password.")
+    if S_ISLNK(member.external_attr >> 16):
+        raise FileRefused("unsupported", f"{shown} is a symbolic link; links are not followed.")
+    if PurePosixPath(member.filename).suffix.lower() in NOT_UNPACKED:
+        raise FileRefused("unsupported", f"{shown} is an archive inside an archive; unpack it.")
+
+
+def _unpack(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, *, limit: int, shown: str
+) -> None:
+    """Write the member's bytes; what its directory entry says of its size is not trusted."""
+    target.parent.mkdir(parents=True)
+    try:
+        with archive.open(member) as packed, target.open("xb") as file:
+            _copy(packed, file, limit=limit, shown=shown)
+    except FileRefused:
+        raise
+    except Exception as error:  # each way of packing has errors of its own
+        raise FileRefused("corrupt", f"{shown} is damaged: it cannot be unpacked.") from error
+
+
+def _copy(packed: IO[bytes], file: IO[bytes], *, limit: int, shown: str) -> None:
+    size = 0
+    while block := packed.read(BLOCK):
+        size += len(block)
+        if size > limit:
+            raise FileRefused(
+                "too_large", f"{shown} is larger than the {limit // BLOCK} MB allowed."
+            )
+        file.write(block)
