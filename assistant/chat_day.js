@@ -14,14 +14,15 @@
   const written = (day) =>
     new Date(`${day}T12:00`).toLocaleDateString(chat.language === "fr" ? "fr-FR" : "en-GB", {
       day: "numeric", month: "long", year: "numeric",
-    });
+    }).replace(/^1 /, chat.language === "fr" ? "1er " : "1 ");
 
   const show = () => {
     const changed = field().value !== today();
     chat.find("#day-box").classList.toggle("changed", changed);
     chat.find("#day-today").hidden = !changed;
     chat.find("#day-note").textContent = !changed ? ""
-      : chat.word(chat.day.isValid() ? "day.changed" : "error.day");
+      : chat.day.isValid() ? chat.word("day.changed", { day: written(field().value) })
+        : chat.word("error.day");
     field().setAttribute("aria-invalid", String(!chat.day.isValid()));
   };
 

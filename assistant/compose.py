@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from assistant.answer import Answer, Citation, Language, Statement, Status
 from assistant.evidence import Evidence
 from assistant.phrases import say
+from assistant.relative_dates import date_note
 from ingest.language import detect_language
 
 
@@ -23,7 +24,10 @@ class Draft:
         self.lines.append(say(name, self.language, **values))
 
     def quote(self, evidence: Evidence, *, label: str = "") -> None:
-        """Add a sentence, word for word, with the number of its citation."""
+        """Add a sentence, word for word, with the number of its citation.
+
+        A line of ours follows where it has dates that count from the document's own.
+        """
         number = self._number(evidence)
         spoken = detect_language(evidence.text)
         marked = "quote_fr" if spoken == "fr" else "quote_en"
@@ -32,6 +36,12 @@ class Draft:
             text = say("part", self.language, part=label, found=text)
         self.lines.append(f"{text} [{number}]")
         self.statements.append(Statement(text, (number,)))
+        note = "" if evidence.gap else self._dates(evidence)
+        if note:
+            self.lines.append(note)
+
+    def _dates(self, evidence: Evidence) -> str:
+        return date_note(evidence.text, evidence.hit.edition.published, self.language)
 
     def _number(self, evidence: Evidence) -> int:
         for citation in self.citations:

@@ -23,6 +23,14 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Le reste de votre question n'est pas précisé dans les documents.",
         "en": "The rest of your question is not stated in the documents.",
     },
+    "premise_unsaid": {
+        "fr": "Aucun document ne dit « {premise} » à ce sujet.",
+        "en": "No document says “{premise}” about this.",
+    },
+    "premise_corrected": {
+        "fr": "Les documents ne disent pas « {premise} » : ils indiquent autre chose.",
+        "en": "The documents do not say “{premise}”: they state something else.",
+    },
     "not_stated": {
         "fr": "Ce n'est pas précisé dans les documents du programme, ce qui ne veut dire ni oui "
         "ni non.",
@@ -138,6 +146,19 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     "quote_fr": {"fr": "« {quote} »", "en": "“{quote}” (in French)"},
     "quote_en": {"fr": "« {quote} » (en anglais)", "en": "“{quote}”"},
+    "relative_year": {
+        "fr": "{words} : le document a été publié {date}, il s'agit donc de {year}.",
+        "en": "{words}: the document was published {date}, so this means {year}.",
+    },
+    "relative_dated": {
+        "fr": "{words} : à compter de la publication du document, {date}.",
+        "en": "{words}: counted from the publication of the document, {date}.",
+    },
+    "relative_undated": {
+        "fr": "{words} : la date du document n'est pas connue, l'année ne peut donc pas être "
+        "établie.",
+        "en": "{words}: the date of the document is not known, so the year cannot be told.",
+    },
     "part": {"fr": "{part} : {found}", "en": "{part}: {found}"},
     "part_missing": {
         "fr": "ce n'est pas précisé dans les documents.",
