@@ -28,18 +28,29 @@ commands = typer.Typer(add_completion=False, help="The chat over the programme d
 
 
 def build_application(assistant: Assistant, preparation: Preparation) -> "FastAPI":
-    """The chat page at `/` with its few routes, behind the limits of the web."""
+    """The chat page at `/` and the staff page at `/staff`, each behind limits of its own."""
     # Gradio takes seconds to import; the command's help and its errors must not wait for it.
     import gradio as gr
     from fastapi import FastAPI
 
     from assistant.chat_page import Chat, build_chat_page
+    from assistant.trial import DraftTrial
     from assistant.web_limits import WebLimits
     from assistant.web_routes import build_routes
+    from ingest.staff_app import StaffBeside, build_staff_application
+    from ingest.staff_services import StaffServices
 
     application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     application.include_router(build_routes(assistant, preparation))
     application.add_middleware(WebLimits)
+    services = StaffServices.over(
+        assistant.config.index,
+        catalogue=assistant.catalogue,
+        embedder=assistant.embedder,
+        trial=DraftTrial(preparation),
+    )
+    # Added last, it comes first: a request goes to one of the two applications, never to both.
+    application.add_middleware(StaffBeside, staff=build_staff_application(services))
     fonts = ["system-ui", "sans-serif"]  # Gradio's own themes would fetch fonts from the web
     mounted: FastAPI = gr.mount_gradio_app(
         application,

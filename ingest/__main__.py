@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ingest.errors import CorpusError, IndexBusy
+from ingest.user_commands import users
 
 if TYPE_CHECKING:
     from ingest.catalogue import Catalogue
@@ -24,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(users, name="user")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")]
 DocumentId = Annotated[str, typer.Argument(metavar="ID", help="A document id, see `list`.")]
 

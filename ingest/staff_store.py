@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.errors import CatalogueError
@@ -42,6 +43,11 @@ class StaffEvent:
     who: str
     what: str
     subject: str
+
+    @property
+    def at_utc(self) -> str:
+        """The time in UTC, to the second, as people read it."""
+        return datetime.fromtimestamp(self.at, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 class StaffStore:

@@ -14,6 +14,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 READING: Final = frozenset({"GET", "HEAD"})
 
 _REFUSALS: Final = {
+    401: "Sign in first.",
     403: "This address or origin is not allowed.",
     408: "The request took too long to arrive.",
     413: "The request is too large.",
@@ -57,7 +58,7 @@ def with_headers(send: Send, added: Mapping[str, str]) -> Send:
 
 
 async def refuse(send: Send, status: int) -> None:
-    """Answer 403, 408, 413 or 429 with one sentence as JSON."""
+    """Answer 401, 403, 408, 413 or 429 with one sentence as JSON."""
     body = json.dumps({"error": _REFUSALS[status]}).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})

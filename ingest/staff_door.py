@@ -1,0 +1,168 @@
+"""The door of the staff page: origin, size, rate and session of every request, then its routes."""
+
+import asyncio
+import time
+from collections import OrderedDict, deque
+from http.cookies import CookieError, SimpleCookie
+from typing import Final
+
+from fastapi import HTTPException
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse
+
+from ingest.errors import CorpusError
+from ingest.sign_in import network
+from ingest.staff_sessions import StaffSessions
+from ingest.web import (
+    READING,
+    Application,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    header,
+    is_own_origin,
+    refuse,
+    with_headers,
+)
+
+HOME: Final = "/staff"
+SIGN_IN: Final = f"{HOME}/sign-in"
+ASSETS: Final = f"{HOME}/assets/"
+UPLOADS: Final = (f"{HOME}/upload", "/replace")  # the first whole, the second as an ending
+COOKIE: Final = "staff_session"
+
+FORM_BYTES: Final = 128 * 1024
+MESSAGE_SECONDS: Final = 20.0
+WINDOW_SECONDS: Final = 60.0
+MOST_REQUESTS: Final = 600
+MOST_ADDRESSES: Final = 10_000
+
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+class StaffDoor:
+    """ASGI middleware: nothing behind it is reached without a session but the sign-in page.
+
+    `scope["state"]["session"]` holds the session. There is no rule for other origins: none of
+    them may read an answer, and a request that changes something must come from the page itself.
+    """
+
+    def __init__(
+        self, application: Application, *, sessions: StaffSessions, upload_bytes: int
+    ) -> None:
+        """Keep what is protected, who is signed in, and the size of the largest upload."""
+        self._application = application
+        self._sessions = sessions
+        self._upload_bytes = upload_bytes
+        self._seen: OrderedDict[str, deque[float]] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 401, 403, 413, 429 or a redirection to the sign-in."""
+        if scope["type"] != "http":
+            return
+        sender = with_headers(send, _added_headers(scope))
+        status = self._refusal(scope)
+        if status:
+            await refuse(sender, status)
+            return
+        try:
+            session = await run_in_threadpool(self._sessions.find, read_cookie(scope, COOKIE))
+        except CorpusError:
+            session = None  # the routes say what is wrong with the file
+        if session is None and not _is_open(scope):
+            await _ask_to_sign_in(scope, receive, sender)
+            return
+        state = {**scope.get("state", {}), "session": session}
+        most = self._largest(scope)
+        await self._application({**scope, "state": state}, _limited(receive, most), sender)
+
+    def _refusal(self, scope: Scope) -> int:
+        """The status that the request is refused with, 0 when it may go on."""
+        if self._is_too_often(network(client_address(scope))):
+            return 429
+        if scope["method"] in READING:
+            return 0
+        if not is_own_origin(scope):
+            return 403
+        announced = header(scope, b"content-length")
+        return 413 if announced.isdecimal() and int(announced) > self._largest(scope) else 0
+
+    def _largest(self, scope: Scope) -> int:
+        whole, ending = UPLOADS
+        is_upload = scope["path"] == whole or scope["path"].endswith(ending)
+        return self._upload_bytes if is_upload else FORM_BYTES
+
+    def _is_too_often(self, address: str) -> bool:
+        now = time.monotonic()
+        times = self._seen.setdefault(address, deque())
+        self._seen.move_to_end(address)
+        while len(self._seen) > MOST_ADDRESSES:
+            self._seen.popitem(last=False)
+        while times and times[0] <= now - WINDOW_SECONDS:
+            times.popleft()
+        if len(times) >= MOST_REQUESTS:
+            return True
+        times.append(now)
+        return False
+
+
+def client_address(scope: Scope) -> str:
+    """The address that the request came from."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def read_cookie(scope: Scope, name: str) -> str:
+    """The value of a cookie, empty when the browser sent none."""
+    try:
+        found = SimpleCookie(header(scope, b"cookie")).get(name)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def _is_open(scope: Scope) -> bool:
+    path = str(scope["path"])
+    return path == SIGN_IN or path.startswith(ASSETS)
+
+
+def _added_headers(scope: Scope) -> dict[str, str]:
+    added = {"Content-Security-Policy": _POLICY, "X-Robots-Tag": "noindex"}
+    if not scope["path"].startswith(ASSETS):
+        added["Cache-Control"] = "no-store"
+    if scope["scheme"] == "https":
+        added["Strict-Transport-Security"] = "max-age=31536000"
+    return added
+
+
+async def _ask_to_sign_in(scope: Scope, receive: Receive, send: Send) -> None:
+    """A page leads to the sign-in; whatever else is asked for is answered with 401."""
+    if scope["method"] in READING and "text/html" in header(scope, b"accept"):
+        await RedirectResponse(SIGN_IN, 303)(scope, receive, send)
+    else:
+        await refuse(send, 401)
+
+
+def _limited(receive: Receive, most: int) -> Receive:
+    """A receiver that ends a body that is too long or too slow with 413 or 408."""
+    taken, more = 0, True
+
+    async def limited() -> Message:
+        nonlocal taken, more
+        if not more:
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), MESSAGE_SECONDS)
+        except TimeoutError as error:
+            raise HTTPException(408, "The request took too long to arrive.") from error
+        taken += len(message.get("body", b""))
+        more = bool(message.get("more_body", False))
+        if taken > most:
+            raise HTTPException(413, "The request is too large.")
+        return message
+
+    return limited

@@ -1,0 +1,106 @@
+"""Pages of the staff application: templates, the reader's language, refusals in words."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ingest.staff_blocks import shown_blocks
+from ingest.staff_door import HOME, read_cookie
+from ingest.staff_text import LANGUAGES, TEXT, Language
+
+LANGUAGE_COOKIE: Final = "staff_language"
+LANGUAGE_SECONDS: Final = 365 * 24 * 60 * 60
+# What a page may be told to say after a step; nothing else of an address is shown.
+DONE: Final = frozenset(
+    {"published", "withdrawn", "restored", "rolled_back", "erased", "erase.differs", "saved"}
+    | {"users.saved"}
+)
+
+
+class Refused(Exception):
+    """A request that is answered by a page with one sentence, a key of the words."""
+
+    def __init__(self, status: int, key: str) -> None:
+        """Keep the status and the sentence."""
+        super().__init__(key)
+        self.status = status
+        self.key = key
+
+
+def reader_language(request: Request) -> Language:
+    """The language that was asked for here, or earlier, or that the browser prefers."""
+    wished = (
+        request.query_params.get("language", ""),
+        read_cookie(request.scope, LANGUAGE_COOKIE),
+        request.headers.get("accept-language", "")[:2].lower(),
+    )
+    for wish in wished:
+        for language in LANGUAGES:
+            if wish == language:
+                return language
+    return "en"
+
+
+def say(language: Language, key: str, **values: object) -> str:
+    """The words for a key, with values put in; an unknown key is shown as it is."""
+    words = TEXT[language].get(key, key)
+    return words.format(**values) if values else words
+
+
+class StaffPages:
+    """Renders the templates; every value in them is escaped."""
+
+    def __init__(self) -> None:
+        """Find the templates; they are read at first use."""
+        folder = Path(__file__).parent / "staff_templates"
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals["blocks"] = shown_blocks
+
+    def page(
+        self, request: Request, name: str, values: Mapping[str, Any], *, status: int = 200
+    ) -> HTMLResponse:
+        """The page of a template, in the reader's language."""
+        language = reader_language(request)
+        done = request.query_params.get("done", "")
+        html = self._environment.get_template(f"{name}.jinja").render(
+            **{"error": "", **values},
+            say=partial(say, language),
+            language=language,
+            languages=LANGUAGES,
+            session=request.state.session,
+            path=request.url.path,
+            home=HOME,
+            done=done if done in DONE else "",
+        )
+        response = HTMLResponse(html, status)
+        if request.query_params.get("language") in LANGUAGES:
+            response.set_cookie(
+                LANGUAGE_COOKIE,
+                language,
+                max_age=LANGUAGE_SECONDS,
+                path=HOME,
+                secure=request.url.scheme == "https",
+                httponly=True,
+                samesite="strict",
+            )
+        return response
+
+    def refusal(self, request: Request, status: int, sentence: str) -> HTMLResponse:
+        """A page with nothing but one sentence and the way back."""
+        return self.page(request, "message", {"sentence": sentence}, status=status)
+
+
+def back_to(path: str, done: str = "") -> RedirectResponse:
+    """Lead to a page after a step, so that reloading it does not take the step again."""
+    return RedirectResponse(f"{HOME}{path}" + (f"?done={done}" if done else ""), 303)

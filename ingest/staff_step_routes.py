@@ -1,0 +1,69 @@
+"""Routes of the staff page that change one document: correct, publish, withdraw, erase."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from ingest.contradictions import contradictions, keep_as_known
+from ingest.errors import BadValue
+from ingest.staff_access import Admin, OwnForm, SignedIn, field
+from ingest.staff_document_routes import FIELDS, document_values
+from ingest.staff_door import HOME
+from ingest.staff_pages import back_to
+from ingest.staff_services import StaffServices
+
+
+def build_step_routes(services: StaffServices) -> APIRouter:
+    """The routes; all need a session and the token of its forms, erasing an administrator."""
+    router = APIRouter(prefix=f"{HOME}/documents/{{document_id}}")
+    drafts = services.drafts
+
+    @router.post("/edit")
+    def edit(request: Request, document_id: str, form: OwnForm, session: SignedIn) -> Response:
+        changes = {name: field(form, name) for name in FIELDS if name in form}
+        try:
+            drafts.edit(document_id, changes, who=session.user)
+        except BadValue as error:
+            values = document_values(services, request, document_id)
+            values |= {"error": str(error), "problem_field": error.field, "entered": changes}
+            return services.pages.page(request, "document", values, status=422)
+        return back_to(f"/documents/{document_id}", "saved")
+
+    @router.post("/publish")
+    def publish(document_id: str, form: OwnForm, session: SignedIn) -> Response:
+        published = drafts.publish(document_id, who=session.user)
+        return back_to(f"/documents/{published}", "published")
+
+    @router.post("/conflict")
+    def keep_conflict(document_id: str, form: OwnForm, session: SignedIn) -> Response:
+        for conflict in contradictions(drafts, document_id):
+            if conflict.key == field(form, "key"):
+                keep_as_known(drafts, conflict, who=session.user)
+        return back_to(f"/documents/{document_id}", "saved")
+
+    for name, take, done in (
+        ("withdraw", drafts.withdraw, "withdrawn"),
+        ("restore", drafts.restore, "restored"),
+        ("roll-back", drafts.roll_back, "rolled_back"),
+    ):
+        router.post(f"/{name}")(_step(take, done))
+
+    @router.post("/erase")
+    def erase(document_id: str, form: OwnForm, session: Admin) -> Response:
+        if field(form, "confirmation").strip() != document_id:
+            return back_to(f"/documents/{document_id}", "erase.differs")
+        drafts.erase(document_id, who=session.user)
+        return back_to("", "erased")
+
+    return router
+
+
+def _step(take: Callable[..., None], done: str) -> Callable[..., Response]:
+    """The route of a step that needs nothing but the document."""
+
+    def answer(document_id: str, form: OwnForm, session: SignedIn) -> Response:
+        take(document_id, who=session.user)
+        return back_to(f"/documents/{document_id}", done)
+
+    return answer
