@@ -67,7 +67,10 @@ ZONE_AFTER = 45
 
 @dataclass(frozen=True, slots=True)
 class ReadDate:
-    """A date as far as it is written, at `start` to `end` of the text; 0 and "" are not written."""
+    """A date as far as it is written, at `start` to `end` of the text; 0 and "" are not written.
+
+    `clock_at` is where its hour stands, before or after it.
+    """
 
     start: int
     end: int
@@ -76,6 +79,7 @@ class ReadDate:
     day: int = 0
     clock: str = ""
     zone: str = ""
+    clock_at: tuple[int, int] = (0, 0)
 
     @property
     def iso(self) -> str:
@@ -135,7 +139,8 @@ def _with_hours(text: str, plain: str, found: list[ReadDate]) -> list[ReadDate]:
             end = min(limit, taken + ZONE_AFTER)
             read = replace(
                 read,
-                clock=_clock(hour),
+                clock=clock(hour),
+                clock_at=hour.span(),
                 zone=_zone(text[hour.start() : end], plain[hour.start() : end]),
             )
         taken = max(taken, read.end)
@@ -143,7 +148,8 @@ def _with_hours(text: str, plain: str, found: list[ReadDate]) -> list[ReadDate]:
     return result
 
 
-def _clock(match: re.Match[str]) -> str:
+def clock(match: re.Match[str]) -> str:
+    """The hour that `HOUR` found, as `17:00`."""
     if match["named"]:
         return "12:00"
     if match["twelve"]:
