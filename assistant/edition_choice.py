@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.asked_time import AskedTime
-from assistant.editions import Clock, has_begun, is_over, standing
+from assistant.editions import Clock, has_begun, is_over, last_end, standing
 from assistant.view import PUBLIC_STATUSES
 from ingest.documents import Edition, StoredDocument
 from ingest.lexical import fold
@@ -19,7 +20,7 @@ class Editions:
     """The published editions at a moment; `older` and `coming` are ids of documents.
 
     `older` are replaced by another document (`replaced`), or over while another edition of their
-    programme is not; `coming` have not begun while another edition of their programme applies.
+    programme is not, or ended after them; `coming` have not begun while another one applies.
     """
 
     documents: Mapping[str, StoredDocument]
@@ -41,7 +42,9 @@ class Editions:
             documents=public,
             clock=clock,
             replaced=replaced,
-            older=replaced | {key for key in over if _has_other(public[key].edition, lasting)},
+            older=replaced
+            | {key for key in over if _has_other(public[key].edition, lasting)}
+            | _followed(public[key] for key in over - replaced),
             coming=frozenset(
                 key for key in early - replaced - over if _has_other(public[key].edition, applying)
             ),
@@ -104,6 +107,20 @@ def _replaced(public: Mapping[str, StoredDocument], clock: Clock) -> frozenset[s
     wanted = names | {_file_name(twin) for twin in twins if twin}
     return frozenset(
         key for key, own in public.items() if key in names or _file_name(own.name) in wanted
+    )
+
+
+def _followed(over: Iterable[StoredDocument]) -> frozenset[str]:
+    """Of editions that are all over, those that another one of their programme outlasted."""
+    ends = {own.id: (own.edition, last_end(own.edition)) for own in over if own.edition.edition}
+    latest: dict[str, date] = {}
+    for edition, end in ends.values():
+        if end and edition.programme:
+            latest[edition.programme] = max(end, latest.get(edition.programme, end))
+    return frozenset(
+        key
+        for key, (edition, end) in ends.items()
+        if end and end < latest.get(edition.programme, end)
     )
 
 

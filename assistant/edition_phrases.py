@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 from assistant.answer import Answer, Language
 from assistant.answer_type import MONTHS
+from assistant.asked_time import NOW
 from assistant.compose import Draft
 from assistant.editions import ended, is_over, next_cut_off, standing
 from assistant.evidence import Evidence, without_repeats
 from assistant.inquiry import Inquiry, Part
 from assistant.phrases import say
+from assistant.quantities import quantities
 from assistant.question import folded_words
 from assistant.side_search import SideSearch
 from assistant.verdict import ALIKE
@@ -53,32 +55,40 @@ def expired_answer(draft: Draft, inquiry: Inquiry, part: Part, aside: SideSearch
 
 
 def say_standing(draft: Draft, inquiry: Inquiry, part: Part) -> bool:
-    """Say first that applications are not open yet, or suspended; false when there is no such."""
+    """Say first what the dates say of applications: not open yet, suspended, open until when.
+
+    True when that is what was asked: the quotes are then shown for it, close to the rest or not.
+    """
     edition = _joined(inquiry, part)
-    if edition is None or inquiry.asked(part).past:
+    if edition is None:
         return False
+    before, asks_when = len(draft.lines), _asks_when(inquiry, part)
     stands = standing(edition, inquiry.editions.clock)
-    if stands == "upcoming":
+    if inquiry.asked(part).past:
+        _say_window(draft, edition)
+    elif stands == "upcoming":
         draft.phrase("upcoming", date=on_date(edition.opens, draft.language))
     elif stands == "suspended":
         draft.phrase("suspended")
-    return stands in ("upcoming", "suspended")
+    elif stands == "open" and asks_when:
+        closes = next_cut_off(edition, inquiry.editions.clock)
+        draft.phrase("open_until", date=on_date(closes, draft.language))
+    return asks_when and len(draft.lines) > before
 
 
-def say_window(draft: Draft, inquiry: Inquiry, part: Part) -> bool:
-    """Say until when one can apply, or from when one could; false where that is not asked."""
-    edition, clock = _joined(inquiry, part), inquiry.editions.clock
-    if edition is None:
-        return False
-    before = len(draft.lines)
-    if inquiry.asked(part).past and edition.opens and edition.cut_offs:
+def _say_window(draft: Draft, edition: Edition) -> None:
+    if edition.opens and edition.cut_offs:
         first, last = edition.opens, edition.cut_offs[-1]
         opens, closes = (written_date(day, draft.language) for day in (first, last))
         draft.phrase("window", opens=opens, closes=closes)
-    elif standing(edition, clock) == "open" and not inquiry.asked(part).past:
-        closes = next_cut_off(edition, clock)
-        draft.phrase("open_until", date=on_date(closes, draft.language))
-    return len(draft.lines) > before
+
+
+def _asks_when(inquiry: Inquiry, part: Part) -> bool:
+    """Whether it asks if one can apply at a time: now, still, in a month; not who can."""
+    text = part.resolved.question.text
+    months = any(item.moment and item.moment.month for item in quantities(text))
+    language = inquiry.question.language
+    return bool(months or NOW[language].search(fold(text)) or OPEN[language].search(fold(text)))
 
 
 def mark_editions(draft: Draft, inquiry: Inquiry, facts: Sequence[Evidence]) -> None:
@@ -96,7 +106,7 @@ def mark_editions(draft: Draft, inquiry: Inquiry, facts: Sequence[Evidence]) -> 
 
 
 def shown_anyway(part: Part) -> tuple[Evidence, ...]:
-    """What is quoted under a word on the standing when nothing answers more closely."""
+    """What is quoted under a line on the dates when nothing answers more closely."""
     return tuple(without_repeats([*_dated(part.evidence)[:1], *_stated(part.evidence)[:1]], ALIKE))
 
 

@@ -145,6 +145,12 @@ def ended(edition: Edition, clock: Clock) -> str:
     return max(past, key=lambda end: (last_day(end), end), default="")
 
 
+def last_end(edition: Edition) -> date | None:
+    """The last day of its validity, or of applications where none is given."""
+    days = [last_day(end) for end in edition.cut_offs]
+    return last_day(edition.valid_until) or max((day for day in days if day), default=None)
+
+
 def has_begun(edition: Edition, clock: Clock) -> bool:
     """Whether what it says applies already; without a date it does."""
     start = edition.valid_from or edition.opens

@@ -11,7 +11,6 @@ from assistant.edition_phrases import (
     expired_answer,
     mark_editions,
     say_standing,
-    say_window,
     shown_anyway,
 )
 from assistant.editions import is_over
@@ -56,14 +55,10 @@ def write(inquiry: Inquiry, *, quotes: int, aside: SideSearch) -> Answer:
         draft.quote(item, label=_source(item) if verdict.status == "conflicting" else "")
     _quote_under(draft, "limits", _limits(part, verdict.facts))
     _quote_under(draft, "partial_missing", verdict.gaps)
-    if not (told or say_window(draft, inquiry, part)) and _leaves_rest(verdict):
+    if verdict.status == "partial" and not (told or verdict.gaps):
         draft.phrase("missing_rest")
     mark_editions(draft, inquiry, verdict.facts)
     return draft.answer(verdict.status)
-
-
-def _leaves_rest(verdict: Verdict) -> bool:
-    return verdict.status == "partial" and not verdict.gaps
 
 
 def _several(draft: Draft, inquiry: Inquiry, verdicts: list[tuple[Part, Verdict]]) -> Answer:
