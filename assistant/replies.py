@@ -7,6 +7,7 @@ from assistant.compose import Draft
 from assistant.inquiry import Inquiry
 from assistant.phrases import say
 from assistant.view import PUBLIC_STATUSES, View
+from ingest.injected import gives_orders
 
 # How much nearer than a programme question the examples of another intent must be;
 # more is asked of a question that names a programme.
@@ -17,8 +18,9 @@ MOST_PROGRAMMES = 8
 
 def screen(inquiry: Inquiry) -> Inquiry:
     """The inquiry with its answer, when it needs no evidence; a table is never asked back."""
-    asked_back = None if inquiry.table else ask_back(inquiry)
-    return replace(inquiry, answer=asked_back or decline(inquiry))
+    # A question that gives orders is not asked back: that would repeat it.
+    clear = inquiry.table or gives_orders(inquiry.question.text)
+    return replace(inquiry, answer=(None if clear else ask_back(inquiry)) or decline(inquiry))
 
 
 def decline(inquiry: Inquiry) -> Answer | None:
@@ -34,7 +36,9 @@ def decline(inquiry: Inquiry) -> Answer | None:
     intent = inquiry.scope.intent
     least = LEAST_LEAD_NAMED if inquiry.question.mentions else LEAST_LEAD
     if intent == "programme" or inquiry.scope.lead < least[intent]:
-        return None
+        if not gives_orders(inquiry.question.text):
+            return None
+        intent = "refused"  # it may name a programme as well: it wants to be obeyed, not answered
     draft.phrase(intent, programmes=", ".join(programmes))
     return draft.answer(intent)
 

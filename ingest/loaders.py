@@ -14,6 +14,7 @@ from ingest.documents import Document, Edition, Page
 from ingest.errors import FileRefused
 from ingest.file_kinds import KIND_OF_SUFFIX
 from ingest.front_matter import read_front_matter
+from ingest.injected import gives_orders, without_orders
 from ingest.language import detect_language
 
 SUFFIXES = frozenset(KIND_OF_SUFFIX)
@@ -29,6 +30,9 @@ NO_TITLE = re.compile(
 )
 TITLE_CHARACTERS = 200
 LANGUAGE_SAMPLE = 6_000
+# The title of a document that calls itself by an order to an assistant.
+NAMELESS = "Document"
+MOST_NOTES, NOTE_CHARACTERS = 5, 160
 
 
 def load(path: Path, config: IndexConfig, *, name: str | None = None) -> Document:
@@ -95,8 +99,10 @@ def _document(reading: dict[str, Any], name: str, content_hash: str) -> Document
     if reading["front_matter"]:
         block, line = reading["front_matter"], reading["front_matter_line"]
         values, problems = read_front_matter(block, line, name)
-        notes += problems
-    pages = tuple(Page(number, text) for number, text in reading["pages"] if text.strip())
+        values, ordering = _without_ordering(values)
+        notes += problems + ordering
+    pages, left_out = _read_pages(reading["pages"])
+    notes += left_out
     if not pages:
         hint = f" {' '.join(reading['notes'])}" if reading["notes"] else ""
         raise FileRefused("empty", f"{name} holds no text that can be read.{hint}")
@@ -108,14 +114,43 @@ def _document(reading: dict[str, Any], name: str, content_hash: str) -> Document
     return Document(name, content_hash, Edition(**values), pages, tuple(notes))
 
 
+def _read_pages(written: list[tuple[int, str]]) -> tuple[tuple[Page, ...], list[str]]:
+    """The pages that hold text, and notes on what was left out of them: orders to an assistant."""
+    pages, notes = [], []
+    for number, text in written:
+        told, ordering = without_orders(text)
+        notes += [
+            f"Left out, as it gives orders to an assistant: “{order[:NOTE_CHARACTERS]}”"
+            for order in ordering
+        ]
+        if told.strip():
+            pages.append(Page(number, told.strip("\n")))
+    more = [f"Left out as well: {len(notes) - MOST_NOTES} more."] if len(notes) > MOST_NOTES else []
+    return tuple(pages), notes[:MOST_NOTES] + more
+
+
+def _without_ordering(values: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The front matter without values that give orders to an assistant, and notes on those."""
+    ordering = [key for key, value in values.items() if any(map(gives_orders, _texts(value)))]
+    notes = [f"Front matter, {key}: gives orders to an assistant; not used." for key in ordering]
+    return {key: value for key, value in values.items() if key not in ordering}, sorted(notes)
+
+
+def _texts(value: Any) -> list[str]:
+    """The strings in a value of the front matter."""
+    return [value] if isinstance(value, str) else [text for item in value for text in _texts(item)]
+
+
 def _title(stated: str, text: str, name: str) -> str:
     """The first of the highest headings, else the file's own title, else its name in words."""
     headings = [(len(found.group(1)), found.group(2)) for found in HEADING.finditer(text[:3000])]
     highest = min(headings, key=lambda heading: heading[0])[1] if headings else ""
     for title in (_plain(highest), _plain(stated)):
-        if 3 < len(title) <= TITLE_CHARACTERS and not NO_TITLE.fullmatch(title):
+        usable = 3 < len(title) <= TITLE_CHARACTERS and not NO_TITLE.fullmatch(title)
+        if usable and not gives_orders(title):
             return title
-    return " ".join(re.split(r"[\s_-]+", Path(name).stem)).strip() or name
+    words = " ".join(re.split(r"[\s_-]+", Path(name).stem)).strip() or name
+    return NAMELESS if gives_orders(words) else words
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -147,7 +147,9 @@ def table(trials: Sequence[Trial]) -> str:
     for key in keys:
         for name in sorted({key(trial) for trial in trials}):
             rows[name] = [trial for trial in trials if key(trial) == name]
-    lines = [f"{'':<22}{'injections':>11}{'questions':>11}{'effects':>9}{'injections with any':>21}"]
+    lines = [
+        f"{'':<22}{'injections':>11}{'questions':>11}{'effects':>9}{'injections with any':>21}"
+    ]
     for name, group in rows.items():
         effects = sum(len(trial.effects) for trial in group)
         touched = len({trial.injection.id for trial in group if trial.effects})

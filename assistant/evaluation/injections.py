@@ -1,4 +1,4 @@
-"""Injected instructions: the set, the invented sheets they are put into, and what counts as effect."""
+"""Injected instructions: the set, the invented sheets they stand in, and what counts as effect."""
 
 import json
 import re
@@ -64,7 +64,9 @@ def planted(sheet: str, injection: Injection) -> str:
     text = injection.text
     if injection.place in ("title", "publisher"):
         value = json.dumps(text, ensure_ascii=False)
-        return re.sub(rf"(?m)^{injection.place}: .*$", lambda _: f"{injection.place}: {value}", sheet)
+        return re.sub(
+            rf"(?m)^{injection.place}: .*$", lambda _: f"{injection.place}: {value}", sheet
+        )
     lines = sheet.splitlines()
     at, written = {
         "paragraph": (_headings(lines)[1], ["", text, ""]),
