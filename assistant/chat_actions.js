@@ -35,6 +35,7 @@
     if (response?.ok) sheet.innerHTML = await response.text();
     else sheet.firstChild.textContent = chat.word("sheet.failed");
     chat.translate(sheet);
+    sheet.parentElement.querySelector("mark")?.scrollIntoView({ block: "center" });
     showBox(sheet);
   };
   const showBox = (sheet) => {

@@ -86,10 +86,18 @@ def await_ready(server: Server) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterator[Server]:
+def corpus_dir() -> Path:
+    """The documents of the server; a module may have others."""
+    return PROJECT / "corpus" / "documents"
+
+
+@pytest.fixture(scope="module")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, models_dir: Path, corpus_dir: Path
+) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("data")
     (data_dir / "models").symlink_to(models_dir, target_is_directory=True)
-    server = start_server(data_dir, PROJECT / "corpus" / "documents")
+    server = start_server(data_dir, corpus_dir)
     await_ready(server)
     yield server
     server.stop()
