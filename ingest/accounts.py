@@ -33,10 +33,10 @@ class User:
 class Accounts:
     """The accounts of one data folder; every change ends the sessions of the account."""
 
-    def __init__(self, store: StaffStore) -> None:
-        """Keep the file; nothing is read yet."""
+    def __init__(self, store: StaffStore, *, hasher: PasswordHasher | None = None) -> None:
+        """Keep the file; nothing is read yet. Hashes cost what argon2's authors advise."""
         self._store = store
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
         # Verified for unknown names, so that they take as long as known ones.
         self._nobody = self._hasher.hash("nobody has this password")
 

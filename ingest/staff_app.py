@@ -20,7 +20,13 @@ _STATUSES = {DocumentNotFound: 404, WrongState: 409, BadValue: 422}
 
 
 def build_staff_application(services: StaffServices) -> Application:
-    """The application; every path of it begins with /staff."""
+    """The application; every path of it begins with /staff, all of it is behind the door."""
+    most = upload_bytes(services.config)
+    return StaffDoor(staff_routes(services), sessions=services.sessions, upload_bytes=most)
+
+
+def staff_routes(services: StaffServices) -> FastAPI:
+    """All routes of the staff page, with what they answer when something is refused."""
     # No pages about the routes, and no route that leads to another by a slash.
     routes = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     for build in (
@@ -32,7 +38,7 @@ def build_staff_application(services: StaffServices) -> Application:
     ):
         routes.include_router(build(services))
     _explain_refusals(routes, services)
-    return StaffDoor(routes, sessions=services.sessions, upload_bytes=upload_bytes(services.config))
+    return routes
 
 
 class StaffBeside:
@@ -69,3 +75,8 @@ def _explain_refusals(routes: FastAPI, services: StaffServices) -> None:
     def answered(request: Request, error: HTTPException) -> Response:
         key = "not_found" if error.status_code in (404, 405) else "refused"
         return pages.refusal(request, error.status_code, say(reader_language(request), key))
+
+    # The log has the trace; the page says that something went wrong, not what.
+    @routes.exception_handler(Exception)
+    def failed(request: Request, error: Exception) -> Response:
+        return pages.refusal(request, 500, say(reader_language(request), "failed"))

@@ -147,6 +147,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "users.saved": ("Compte modifié.", "Account changed."),
     "account.present": ("Mot de passe actuel", "Present password"),
     "account.change": ("Changer le mot de passe", "Change the password"),
+    "failed": ("Une erreur est survenue.", "Something went wrong."),
     "refused": ("Cette demande est refusée.", "This request is refused."),
     "refused.form": (
         "La page était trop ancienne. Recommencez.",
