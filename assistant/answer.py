@@ -70,7 +70,7 @@ class RetrievedChunk:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table: quotes with their marks `[1]`, or a phrase without any citation."""
+    """One cell of a table: quotes with their marks `[1]`, one a line, or "not stated"."""
 
     text: str
     citations: tuple[int, ...] = ()

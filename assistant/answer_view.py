@@ -6,6 +6,7 @@ from html import escape
 from assistant.answer import Answer, Citation, Language, Status
 from assistant.icons import icon
 from assistant.page_text import REASONS, TEXT
+from assistant.table_view import line_count, render_table
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKED_WORD = re.compile(r"(\S*?(?:\s?»)?)((?:\s*\[\d{1,3}\])+)")
@@ -55,15 +56,25 @@ def _status(status: Status, language: Language) -> str:
 
 def _text(answer: Answer, language: Language) -> str:
     known = {citation.number: citation for citation in answer.citations}
-    # No line may begin or end with a lone guillemet.
-    text = answer.text.replace("« ", "«\u00a0").replace(" »", "\u00a0»")
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    body = "".join(
+    lines = [line.strip() for line in _joined_guillemets(answer.text).splitlines() if line.strip()]
+    shown = [
         f'<p class="{"said" if _MARK.search(line) else "frame"}">'
         f"{_marked(line, known, language)}</p>"
         for line in lines
-    )
-    return f'<div class="answer-text" lang="{answer.language}">{body}</div>'
+    ]
+    if answer.table:
+        table = render_table(
+            answer.table,
+            answer.language,
+            lambda text: _marked(_joined_guillemets(text), known, language),
+        )
+        shown = [*shown[:1], table, *shown[1 + line_count(answer.table) :]]
+    return f'<div class="answer-text" lang="{answer.language}">{"".join(shown)}</div>'
+
+
+def _joined_guillemets(text: str) -> str:
+    """The text with guillemets kept to their words: no line may begin or end with a lone one."""
+    return text.replace("« ", "«\u00a0").replace(" »", "\u00a0»")
 
 
 def _marked(line: str, known: dict[int, Citation], language: Language) -> str:
@@ -164,10 +175,7 @@ def _quote(citation: Citation, language: Language) -> str:
 
 
 def _actions(language: Language) -> str:
-    buttons = "".join(
-        _action(kind, key, language)
-        for kind, key in _ACTIONS
-    )
+    buttons = "".join(_action(kind, key, language) for kind, key in _ACTIONS)
     reasons = "".join(
         f'<button type="button" class="chip" data-reason="{reason}">'
         f"{word(f'reason.{reason}', language)}</button>"

@@ -53,7 +53,7 @@ def write(inquiry: Inquiry, *, quotes: int, aside: SideSearch) -> Answer:
     draft.phrase(verdict.status)
     for item in verdict.facts:
         draft.quote(item, label=_source(item) if verdict.status == "conflicting" else "")
-    _quote_under(draft, "limits", _limits(part, verdict.facts))
+    _quote_under(draft, "limits", limits_beside(part, verdict.facts))
     _quote_under(draft, "partial_missing", verdict.gaps)
     if verdict.status == "partial" and not (told or verdict.gaps):
         draft.phrase("missing_rest")
@@ -84,7 +84,7 @@ def _quote_under(draft: Draft, phrase: str, items: Sequence[Evidence]) -> None:
         draft.quote(item)
 
 
-def _limits(part: Part, facts: Sequence[Evidence]) -> list[Evidence]:
+def limits_beside(part: Part, facts: Sequence[Evidence]) -> list[Evidence]:
     """Sentences beside the quotes that limit what they say; at most LIMITS."""
     found: dict[str, Evidence] = {}
     for fact in facts:

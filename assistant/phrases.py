@@ -165,6 +165,10 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "this is not stated in the documents.",
     },
     "table_row": {"fr": "{programme} {note}", "en": "{programme} {note}"},
+    "table_caption": {"fr": "Les programmes côte à côte", "en": "The programmes side by side"},
+    "table_programme": {"fr": "Programme", "en": "Programme"},
+    "table_aspect": {"fr": "Point comparé", "en": "What is compared"},
+    "table_missing": {"fr": "non précisé", "en": "not stated"},
     "table_over": {"fr": "(édition terminée{until})", "en": "(edition over{until})"},
     "table_since": {"fr": " depuis {date}", "en": " since {date}"},
     "table_choice": {

@@ -37,6 +37,17 @@ class Subjects:
                 found.append(self.programmes[match.group()])
         return tuple(dict.fromkeys(found))
 
+    def after(self, programme: str, text: str) -> list[str]:
+        """What follows each mention of a programme in a text; empty where folding moves letters."""
+        folded = fold(text)
+        if len(folded) != len(text):
+            return []
+        return [
+            text[match.end() :]
+            for match in self.pattern.finditer(folded)
+            if self.programmes[match.group()] == programme
+        ]
+
     def concerns(self, programme: str, hit: SearchHit) -> bool:
         """Whether a passage may say something of a programme: it or its document names it."""
         if hit.edition.programme == programme:

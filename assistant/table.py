@@ -9,6 +9,7 @@ from assistant.aspects import Aspect
 from assistant.compose import Draft
 from assistant.editions import Clock, is_over
 from assistant.evidence import CELLS, Evidence
+from assistant.findings import limits_beside
 from assistant.follow_up import Resolved
 from assistant.inquiry import Inquiry, Part
 from assistant.mentions import Name
@@ -17,13 +18,17 @@ from assistant.question import read_question
 from assistant.retrieval import ProgrammeRetriever, Query
 from assistant.subjects import Subjects
 from assistant.table_request import TableRequest
-from assistant.verdict import judge
+from assistant.verdict import judge, split_sides
 from assistant.view import PUBLIC_STATUSES, View
 from ingest.documents import Edition
 
 # Passages that a cell's search looks through, and those about the programme that are read.
-LOOKED_THROUGH, READ = 40, 8
+LOOKED_THROUGH, READ = 80, 16
 VERSIONS = 2
+# A sentence of at least this score tells the aspect of a cell that the verdict leaves open.
+TELLING = 6.0
+# The share of the words of an aspect in the asker's words that a quote has to hold.
+HELD = 0.5
 
 
 def published_programmes(view: View, clock: Clock) -> list[str]:
@@ -67,8 +72,8 @@ def write_table(request: TableRequest, inquiry: Inquiry, *, quotes: int) -> Answ
     """The answer of an inquiry whose parts are the cells of a table, row by row."""
     subjects = Subjects.of(inquiry.names)
     cells = [
-        _stated(part, aspect, _about(part, programme, request, subjects), quotes)
-        for part, (programme, aspect) in zip(inquiry.parts, _cells(request), strict=True)
+        _stated(part, cell[1], _usable(part.evidence, cell, request, subjects), quotes)
+        for part, cell in zip(inquiry.parts, _cells(request), strict=True)
     ]
     width = len(request.aspects)
     rows = [
@@ -95,30 +100,56 @@ def _cells(request: TableRequest) -> list[tuple[str, Aspect]]:
     return list(product(request.programmes, request.aspects))
 
 
-def _about(part: Part, programme: str, request: TableRequest, subjects: Subjects) -> list[Evidence]:
-    """The evidence of a cell that is about its programme, not about another one beside it."""
+def _usable(
+    evidence: Sequence[Evidence],
+    cell: tuple[str, Aspect],
+    request: TableRequest,
+    subjects: Subjects,
+) -> list[Evidence]:
+    """The sentences that tell the aspect of the programme, and the gaps admitted on it alone."""
+    programme, aspect = cell
     others = frozenset(request.programmes) - {programme}
-    return [
-        item
-        for item in part.evidence
-        if subjects.is_about(programme, item, topic=request.topic, others=others)
-    ]
+
+    def is_usable(item: Evidence) -> bool:
+        about = subjects.is_about(programme, item, topic=request.topic, others=others)
+        if item.gap:
+            alone = set(subjects.named(item.text)) <= {programme, request.topic}
+            return about and alone and aspect.is_left_open_by(item.text)
+        told = item.focus >= HELD if aspect.own else aspect.is_told_by(item.text)
+        beside = any(map(aspect.beside.search, subjects.after(programme, item.text)))
+        return told and (about or beside)
+
+    return [item for item in evidence if is_usable(item)]
 
 
 def _stated(
     part: Part, aspect: Aspect, evidence: Sequence[Evidence], quotes: int
 ) -> tuple[Evidence, ...]:
-    """What is quoted in a cell: one sentence, or the versions that differ; empty: not stated."""
-    usable = [
-        item for item in evidence if item.gap or not aspect.holds or aspect.holds.search(item.text)
-    ]
-    verdict = judge(part.resolved.question, usable, quotes=quotes)
+    """What is quoted in a cell: one sentence with a limit to it, or the versions that differ.
+
+    Empty when nothing is stated.
+    """
+    verdict = judge(part.resolved.question, evidence, quotes=quotes)
     if verdict.status == "conflicting":
         return verdict.facts[:VERSIONS]
-    if verdict.status == "not_stated":
+    facts, gaps = split_sides(evidence)
+    if not facts or (verdict.status == "not_stated" and not _outweighs(facts[0], gaps)):
         return ()
-    sentences = [item for item in verdict.facts if CELLS not in item.text]
-    return tuple((sentences or list(verdict.facts))[:1])
+    near = verdict.facts or facts
+    sentences = [item for item in near if CELLS not in item.text]
+    best = max(sentences or near, key=lambda item: aspect.richness(item.text))
+    return (best, *limits_beside(part, [best])[:1])
+
+
+def _outweighs(fact: Evidence, gaps: Sequence[Evidence]) -> bool:
+    """Whether a sentence that tells the aspect does so as well as any gap is admitted.
+
+    A gap is one of many that a document may admit on an aspect ("the fields accepted are not
+    stated") beside what it does state, so it need not outweigh a sentence that is known to tell it.
+    """
+    if fact.score < TELLING:
+        return False
+    return all(fact.score >= gap.score or fact.dense >= gap.dense for gap in gaps[:1])
 
 
 def _row(
@@ -145,12 +176,20 @@ def _cell(draft: Draft, label: str, found: Sequence[Evidence]) -> Cell:
     quoted: list[str] = []
     numbers: list[int] = []
     for item in found:
-        draft.quote(item)
+        draft.quote(item, label=_source(item, found))
         quoted.append(draft.lines.pop())
         numbers += draft.statements[-1].citations
-    text = " ".join(quoted) or say("part_missing", draft.language)
-    draft.phrase("part", part=label, found=text)
-    return Cell(text, tuple(numbers))
+    said = " ".join(quoted) or say("part_missing", draft.language)
+    draft.phrase("part", part=label, found=said)
+    return Cell("\n".join(quoted) or say("table_missing", draft.language), tuple(numbers))
+
+
+def _source(item: Evidence, found: Sequence[Evidence]) -> str:
+    """Who says it and when, where another of the quotes found is from elsewhere; else empty."""
+    if len({other.hit.chunk.document for other in found}) < 2:
+        return ""
+    edition = item.hit.edition
+    return ", ".join(filter(None, (edition.publisher, edition.published))) or edition.title
 
 
 def _note(

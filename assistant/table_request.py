@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.answer import Language
 from assistant.aspects import Aspect, named_aspects, own_aspect, usual_aspects
 from assistant.mentions import EXACT_UP_TO, Mention, Name
+from assistant.parts import OPENING
 from assistant.question import Question, pointing_stems
 from ingest.lexical import terms
 
@@ -52,6 +53,7 @@ INTRODUCES = re.compile(
     r"(?:(?:the|their|its|leurs?|les?|la|l['’])\b\s*)*",
     re.IGNORECASE,
 )
+ARTICLE = re.compile(r"^(?:(?:the|their|its|leurs?|les?|la)\s+|l['’])", re.IGNORECASE)
 OPENS_A_LIST = re.compile(r"\b(?:which|what|quels|quelles)\b", re.IGNORECASE)
 SEPARATOR = re.compile(r"\s*[,;/]\s*|\s+(?:et|and|&|puis|ainsi que|as well as)\s+", re.IGNORECASE)
 LONGEST_ASPECT, LONGEST_TAIL, MOST_OWN = 4, 9, 4
@@ -174,10 +176,10 @@ def _aspects(text: str, tail: str, language: Language) -> tuple[Aspect, ...]:
         return known
     items = SEPARATOR.split(tail[introduced.end() :].strip(" ?!.:"))
     own = [
-        own_aspect(item.strip(), language)
-        for item in items
+        own_aspect(item, language)
+        for item in (ARTICLE.sub("", item.strip()) for item in items)
         if 0 < len(item.split()) <= LONGEST_ASPECT
-        and not named_aspects(item, language)
+        and not (OPENING.match(item) or named_aspects(item, language))
         and _means_something(item, language)
     ]
     return (*known, *own[:MOST_OWN])
@@ -192,5 +194,5 @@ def _whole(tail: str, language: Language) -> tuple[Aspect, ...]:
 
 def _means_something(text: str, language: Language) -> bool:
     pointing = pointing_stems(language)
-    content = COMPARES.sub(" ", text)
-    return any(stem not in pointing for stem in terms(content, language))
+    asks = COMPARES.search(text)
+    return not asks and any(stem not in pointing for stem in terms(text, language))
