@@ -5,8 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from ingest.audit import Audit
-from ingest.audit_rows import record
+from ingest.audit_rows import record, write_line
 from ingest.catalogue import Catalogue
 from ingest.chunk_vectors import embed_chunks
 from ingest.chunking import split
@@ -28,6 +30,7 @@ from ingest.draft_rows import (
     set_edition,
     set_state,
 )
+from ingest.draft_tables import known_conflicts
 from ingest.edition_form import differences, edited, inherited
 from ingest.embeddings import Embedder
 from ingest.erasure import erased_from_index
@@ -108,6 +111,20 @@ class Drafts:
         with self.engine.connect() as connection:
             held = held_document(connection, document_id)
             return read_version(connection, held.version, held.name)
+
+    def known_conflicts(self) -> frozenset[str]:
+        """The keys of the contradictions that staff know of."""
+        with self.engine.connect() as connection:
+            return frozenset(connection.execute(select(known_conflicts.c.key)).scalars())
+
+    def keep_known_conflict(self, key: str, pair: tuple[str, str], *, who: str) -> None:
+        """Remember that staff know of a contradiction between two documents."""
+        with self._writer.begin() as connection:
+            for document_id in pair:
+                held_document(connection, document_id)
+            row = known_conflicts.insert().prefix_with("OR IGNORE")
+            connection.execute(row.values(key=key, document=pair[0], other=pair[1]))
+            write_line(connection, "known", pair[0], who=who, detail={"other": pair[1]})
 
     def edit(self, document_id: str, changes: Mapping[str, str], *, who: str) -> StaffDocument:
         """Change fields of the edition, given as the form has them (text; lists by `;`).

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Literal, TypeVar
 
 from ingest.date_reading import HOUR, clock, flat, read_dates
@@ -47,7 +48,7 @@ def _any(names: Iterable[str]) -> str:
 _SCALE = _any(SCALES)
 _CURRENCY = _any(CURRENCIES)
 FIGURE = re.compile(
-    rf"(?:(?P<before>{_CURRENCY}) ?)?(?<![\w.,])(?P<number>{NUMBER})"
+    rf"(?:(?<!\w)(?P<before>{_CURRENCY}) ?)?(?<![\w.,])(?P<number>{NUMBER})"
     rf"(?: ?(?P<scale>m(?= ?[€$£]| ?eur)|(?(before)m|(?!))|{_SCALE})(?=[ €$£]|eur|\b))?"
     rf"(?:(?: d'| de | of )? ?(?P<after>{_CURRENCY})(?!\w))?"
     rf"(?: ?(?P<unit>{_any(UNITS)})(?!\w))?"
@@ -55,6 +56,7 @@ FIGURE = re.compile(
 IN_WORDS = re.compile(
     rf"(?<![\w-])(?P<word>{'|'.join(WORDS)})(?![\w-])(?: (?P<unit>{_any(UNITS)})\b)?"
 )
+TO = re.compile(r" ?(?:a|to|-|–|ou|or|et|and) ?")
 GROUPED = re.compile(r"\d{1,3}(?:[ '.,]\d{3})+(?:[.,]\d{1,2})?")
 
 
@@ -83,7 +85,8 @@ def figures(text: str) -> list[Figure]:
         # What is a date is not a number too.
         plain = _blanked(_blanked(plain, read.start, read.end), *read.clock_at)
     for hour in list(HOUR.finditer(plain)):
-        found.append(Figure("date", clock(hour), text[slice(*hour.span())], hour.start()))
+        written, spelt = text[slice(*hour.span())], bool(hour["named"])
+        found.append(Figure("date", clock(hour), written, hour.start(), spelt))
         plain = _blanked(plain, *hour.span())
     found += [*_numbers(text, plain), *_spelt(text, plain)]
     return sorted(found, key=lambda figure: figure.start)
@@ -94,17 +97,26 @@ def _blanked(text: str, start: int, end: int) -> str:
 
 
 def _numbers(text: str, plain: str) -> Iterator[Figure]:
-    for match in FIGURE.finditer(plain):
+    matches = list(FIGURE.finditer(plain))
+    for match, following in zip_longest(matches, matches[1:]):
+        # In "12 to 24 months" and "1 à 2 M€" what follows the second number counts for both.
+        joined = following and TO.fullmatch(plain[match.end() : following.start()])
+        shared = following if joined and not _unit(match) else match
+        unit = _unit(shared)
         number = _decimal(match["number"])
-        if match["scale"]:
-            number = number.scaleb(_look_up(SCALES | {"m": 6}, match["scale"]))
-        currency = match["before"] or match["after"]
-        unit = _look_up(CURRENCIES, currency) if currency else ""
-        if not unit and match["unit"]:
-            unit = _look_up(UNITS, match["unit"])
+        scale = match["scale"] or shared["scale"]
+        if scale:
+            number = number.scaleb(_look_up(SCALES | {"m": 6}, scale))
         kind: Literal["amount", "number"] = "amount" if unit else "number"
         written = text[match.start() : match.end()].strip()
         yield Figure(kind, f"{number.normalize():f} {unit}".strip(), written, match.start())
+
+
+def _unit(match: re.Match[str]) -> str:
+    currency = match["before"] or match["after"]
+    if currency:
+        return _look_up(CURRENCIES, currency)
+    return _look_up(UNITS, match["unit"]) if match["unit"] else ""
 
 
 def _spelt(text: str, plain: str) -> Iterator[Figure]:
