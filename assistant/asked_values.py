@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from assistant.claims import claimed_values
 from assistant.question import Question
 from assistant.stated_values import Measure, nouns_after, stated_values
 from assistant.tokens import plain
@@ -73,7 +74,11 @@ def offers_choice(question: Question) -> bool:
 
 
 def _written(question: Question) -> list[Measure]:
-    """The measures of the values written in the question, where it offers several to choose."""
-    values = stated_values(question.canonical, question.language)
+    """The measures of the values that the question takes for granted, or gives to choose from."""
     offered = offers_choice(question) or asks_for_versions(question)
-    return [measure for value in values if offered for measure in value.measures]
+    values = (
+        stated_values(question.canonical, question.language)
+        if offered
+        else [claim.stated for claim in claimed_values(question)]
+    )
+    return [measure for value in values for measure in value.measures if measure.kind != "date"]

@@ -12,6 +12,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant.acronyms import known_acronyms
 from assistant.answer import Answer, Turn
+from assistant.claims import main_question
 from assistant.config import AssistantConfig
 from assistant.delivery import delivered
 from assistant.edition_choice import Editions
@@ -171,10 +172,10 @@ class Assistant:
             read = self._read(standing, names, view) if standing else read
         scope = read_scope(self.embedder.encode_query(read.text), self.embedder)
         resolved = resolve(read, history, names)
-        labels = split_parts(read.text)
+        labels = split_parts(main_question(read))
         parts = (
             [Part("", resolved)]
-            if len(labels) == 1
+            if labels == [read.text]
             else [
                 Part.of(self._read(label, names, view), read, resolved.after(labels[:number]))
                 for number, label in enumerate(labels)

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from assistant.answer import Language
 from assistant.answer_type import OFFERED
 from assistant.asked_values import asked_measures, asks_for_versions, offers_choice
+from assistant.claims import claimed_values
 from assistant.dates import Moment
 from assistant.evidence import ASKED, Evidence
 from assistant.named_versions import differing_names, differing_titles
@@ -63,7 +64,7 @@ def source_of(item: Evidence) -> tuple[str, ...]:
 
 def _near(question: Question, facts: Sequence[Evidence]) -> list[Evidence]:
     """The sentences nearly as good as the best; a heading that asks the same makes none better."""
-    wide = asks_for_versions(question) or offers_choice(question)
+    wide = any(ask(question) for ask in (asks_for_versions, offers_choice, claimed_values))
     within = WITHIN_VERSIONS if wide else WITHIN
     own = [item.score - ASKED * item.asked for item in facts]
     near = [item for item, score in zip(facts, own, strict=True) if score >= max(own) - within]

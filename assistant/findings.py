@@ -1,6 +1,7 @@
 """The answers that rest on evidence: stated, partly stated, not stated, over."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,8 +18,10 @@ from assistant.editions import is_over
 from assistant.evidence import Evidence
 from assistant.inquiry import Inquiry, Part
 from assistant.phrases import say
+from assistant.rebuttal import name_premises, premises_of, settle
 from assistant.side_search import SideSearch
-from assistant.verdict import Verdict, judge
+from assistant.verdict import Verdict
+from ingest.documents import Edition
 
 ADDRESS = re.compile(
     r"\bwww\.\S+|https?://\S+|\b[\w.+-]+@[\w-]+\.\w+|\b\w[\w-]+\.(?:com|io|org|fr)\b"
@@ -34,12 +37,14 @@ def write(inquiry: Inquiry, *, quotes: int, aside: SideSearch) -> Answer:
 
     `aside` searches what the answer adds to what was asked, only when it is needed.
     """
+    premises = premises_of(inquiry)
     verdicts = [
-        (part, judge(part.resolved.question, part.evidence, quotes=quotes))
+        (part, settle(part.resolved.question, part.evidence, premises, quotes=quotes))
         for part in inquiry.parts
     ]
     draft = Draft(inquiry.question.language)
     if len(verdicts) > 1:
+        name_premises(draft, premises, [item for _, verdict in verdicts for item in verdict.facts])
         return _several(draft, inquiry, verdicts)
     part, verdict = verdicts[0]
     over = expired_answer(draft, inquiry, part, aside)
@@ -48,11 +53,13 @@ def write(inquiry: Inquiry, *, quotes: int, aside: SideSearch) -> Answer:
     told = say_standing(draft, inquiry, part)
     if told and not verdict.facts and shown_anyway(part):
         verdict = replace(verdict, status="partial", facts=shown_anyway(part))
+    name_premises(draft, premises, verdict.facts)
     if verdict.status == "not_stated":
         return _not_stated(draft, inquiry, verdict, aside)
     draft.phrase(verdict.status)
+    labels = _sources(verdict.facts) if verdict.status == "conflicting" else {}
     for item in verdict.facts:
-        draft.quote(item, label=_source(item) if verdict.status == "conflicting" else "")
+        draft.quote(item, label=labels.get(item.hit.chunk.document, ""))
     _quote_under(draft, "limits", limits_beside(part, verdict.facts))
     _quote_under(draft, "partial_missing", verdict.gaps)
     if verdict.status == "partial" and not (told or verdict.gaps):
@@ -96,8 +103,15 @@ def limits_beside(part: Part, facts: Sequence[Evidence]) -> list[Evidence]:
     return [item for text, item in found.items() if text not in quoted][:LIMITS]
 
 
-def _source(item: Evidence) -> str:
-    edition = item.hit.edition
+def _sources(items: Sequence[Evidence]) -> dict[str, str]:
+    """Publisher and date of each document; the title where another has the same."""
+    named = {item.hit.chunk.document: _source(item.hit.edition) for item in items}
+    counted = Counter(named.values())
+    titles = {item.hit.chunk.document: item.hit.edition.title for item in items}
+    return {key: name if counted[name] == 1 else titles[key] for key, name in named.items()}
+
+
+def _source(edition: Edition) -> str:
     parts = [part for part in (edition.publisher, edition.published) if part]
     return ", ".join(parts) or edition.title
 

@@ -2,7 +2,9 @@
 
 import re
 
-SEPARATOR = re.compile(r"\s*[,;/]\s*|\s+(?:et|and|&|puis|ainsi que|as well as)\s+", re.IGNORECASE)
+SEPARATOR = re.compile(
+    r"\s*(?:,(?!\d)|[;/])\s*|\s+(?:et|and|&|puis|ainsi que|as well as)\s+", re.IGNORECASE
+)
 SEVERAL_QUESTIONS = re.compile(r"(?<=\?)\s+")
 OPENING = re.compile(
     r"^(?:qu|com|pour|où|est|y |peut|puis|faut|doit|avons|avez|sommes|le |la |les |l['’]|nous|on |"
