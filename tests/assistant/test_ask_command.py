@@ -62,6 +62,8 @@ def test_one_question_is_printed_with_its_sources(assistant):
         (["ask", ""], {}, 1, "The question is empty"),
         (["ask", "--questions", "absent.jsonl"], {}, 1, "absent.jsonl cannot be read"),
         (["ask", "x", "--questions", "y"], {}, 2, "not both"),
+        (["ask", "x", "--as-of", "2024-02-30"], {}, 2, "written like 2024-05-01"),
+        (["ask", "x", "--as-of", "1999-12-31"], {}, 2, "--as-of"),
         (["ask", "x"], {"ASSISTANT_PORT": "abc"}, 2, "ASSISTANT_PORT: "),
         (["ask", "x"], {"ASSISTANT_EMBEDDING_MODEL": "/absent/model"}, 1, "/absent/model"),
     ],
@@ -77,3 +79,28 @@ def test_a_broken_line_is_named(assistant):
     done = run(assistant, "ask", "--questions", "-", stdin='{"question": "FAST ?"}\n{"q": 1}\n')
     assert done.returncode == 1
     assert "Line 2 of - is not a question" in done.stderr
+
+
+JOIN = {
+    "fr": "Peut-on encore rejoindre la délégation Bio USA 2024 ?",
+    "en": "Can we still join the Bio USA 2024 delegation?",
+}
+
+
+def test_each_line_may_name_its_day_and_the_option_names_that_of_the_others(assistant):
+    asked = [
+        {"id": f"{language} {day}", "question": JOIN[language], **({"as_of": day} if day else {})}
+        for language in ("fr", "en")
+        for day in ("2024-05-01", "", "2024-31-12")
+    ]
+    lines = "".join(json.dumps(question) + "\n" for question in asked)
+    arguments = ("ask", "--json", "--as-of", "2026-11-22", "--questions", "-")
+    done = run(assistant, *arguments, stdin=lines)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    for before, after, wrong in (answers[:3], answers[3:]):
+        assert before["as_of"] == "2024-05-01" and before["status"] != "expired"
+        assert after["as_of"] == "2026-11-22" and after["status"] == "expired"
+        assert wrong["status"] == "refused"
+    assert "La date doit s'écrire comme 2024-05-01" in answers[2]["text"]
+    assert "The date must be written like 2024-05-01" in answers[5]["text"]
+    assert done.returncode == 1
