@@ -12,6 +12,7 @@ from ingest.drafts import Drafts
 from ingest.edition_dates import find_dates
 from ingest.edition_diff import figures_apart
 from ingest.figures import Figure, figures
+from ingest.known_conflicts import keep_key, known_keys
 from ingest.lexical import terms
 from ingest.spans import quotable_spans
 
@@ -104,7 +105,7 @@ def contradictions(drafts: Drafts, document_id: str) -> list[Contradiction]:
     """
     own = drafts.document(document_id)
     mine = drafts.source(document_id)
-    known = drafts.known_conflicts()
+    known = known_keys(drafts.engine)
     found: dict[str, Contradiction] = {}
     for other in drafts.documents():
         if _comparable(own, other):
@@ -119,7 +120,7 @@ def contradictions(drafts: Drafts, document_id: str) -> list[Contradiction]:
 def keep_as_known(drafts: Drafts, contradiction: Contradiction, *, who: str) -> None:
     """Remember that staff know of it; it comes back with `known` from now on."""
     pair = (contradiction.document, contradiction.other)
-    drafts.keep_known_conflict(contradiction.key, pair, who=who)
+    keep_key(drafts.writer, contradiction.key, pair, who=who)
 
 
 def _comparable(own: StaffDocument, found: StaffDocument) -> bool:

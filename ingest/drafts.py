@@ -5,10 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from ingest.audit import Audit
-from ingest.audit_rows import record, write_line
+from ingest.audit_rows import record
 from ingest.catalogue import Catalogue
 from ingest.chunk_vectors import embed_chunks
 from ingest.chunking import split
@@ -30,12 +28,11 @@ from ingest.draft_rows import (
     set_edition,
     set_state,
 )
-from ingest.draft_tables import known_conflicts
 from ingest.edition_form import differences, edited, inherited
 from ingest.embeddings import Embedder
 from ingest.erasure import erased_from_index
 from ingest.errors import WrongState
-from ingest.intake import Intake
+from ingest.intake import Intake, same_name
 from ingest.intake import Outcome as Outcome
 from ingest.pipeline import use_model
 from ingest.schema import chunks, open_engine
@@ -59,7 +56,7 @@ class Drafts:
         self.embedder = embedder
         self.engine = open_engine(config.catalogue_path)
         self.audit = Audit(self.engine)
-        self._writer = self.engine.execution_options(begin="IMMEDIATE")
+        self.writer = self.engine.execution_options(begin="IMMEDIATE")
 
     def close(self) -> None:
         """Close the connections; a later call opens them again."""
@@ -85,7 +82,7 @@ class Drafts:
 
         The draft takes over what it leaves empty of programme, publisher and the like.
         """
-        with self._writer.begin() as connection:
+        with self.writer.begin() as connection:
             draft = held_document(connection, draft_id, "draft")
             if document_id:
                 target = held_document(connection, document_id, "published", "withdrawn")
@@ -112,19 +109,10 @@ class Drafts:
             held = held_document(connection, document_id)
             return read_version(connection, held.version, held.name)
 
-    def known_conflicts(self) -> frozenset[str]:
-        """The keys of the contradictions that staff know of."""
+    def same_name(self, document_id: str) -> str:
+        """The published document whose file has the same name, empty when there is none."""
         with self.engine.connect() as connection:
-            return frozenset(connection.execute(select(known_conflicts.c.key)).scalars())
-
-    def keep_known_conflict(self, key: str, pair: tuple[str, str], *, who: str) -> None:
-        """Remember that staff know of a contradiction between two documents."""
-        with self._writer.begin() as connection:
-            for document_id in pair:
-                held_document(connection, document_id)
-            row = known_conflicts.insert().prefix_with("OR IGNORE")
-            connection.execute(row.values(key=key, document=pair[0], other=pair[1]))
-            write_line(connection, "known", pair[0], who=who, detail={"other": pair[1]})
+            return same_name(connection, document_id)
 
     def edit(self, document_id: str, changes: Mapping[str, str], *, who: str) -> StaffDocument:
         """Change fields of the edition, given as the form has them (text; lists by `;`).
@@ -142,7 +130,7 @@ class Drafts:
         again = None
         if held.state != "withdrawn" and any(name in detail for name in EMBEDDED):
             again = self._passages(held, edition=stored)
-        with self._writer.begin() as connection:
+        with self.writer.begin() as connection:
             check_unchanged(connection, held)
             set_edition(connection, held.version, stored)
             if held.is_draft:
@@ -156,7 +144,7 @@ class Drafts:
 
     def publish(self, document_id: str, *, who: str) -> str:
         """Show a draft to start-ups; the id it has from now on, that of what it replaced."""
-        with self._writer.begin() as connection:
+        with self.writer.begin() as connection:
             draft = held_document(connection, document_id, "draft")
             edition = replace(draft.edition, status=draft.planned_status)
             if draft.replaces:
@@ -172,7 +160,7 @@ class Drafts:
 
     def withdraw(self, document_id: str, *, who: str) -> None:
         """Take a document out of the answers, keeping everything of it."""
-        with self._writer.begin() as connection:
+        with self.writer.begin() as connection:
             held = held_document(connection, document_id, "published", "draft")
             set_state(connection, held.version, "withdrawn")
             connection.execute(chunks.delete().where(chunks.c.document == document_id))
@@ -183,7 +171,7 @@ class Drafts:
         with self.engine.connect() as connection:
             held = held_document(connection, document_id, "withdrawn")
         passages = self._passages(held)
-        with self._writer.begin() as connection:
+        with self.writer.begin() as connection:
             check_unchanged(connection, held)
             set_state(connection, held.version, "current")
             replace_chunks(connection, document_id, *passages)
@@ -200,7 +188,7 @@ class Drafts:
         if not earlier:
             raise WrongState(f"{document_id} has no earlier version.")
         passages = self._passages(replace(held, version=earlier))
-        with self._writer.begin() as connection:
+        with self.writer.begin() as connection:
             check_unchanged(connection, held)
             number = copy_version(connection, document_id, earlier)
             replace_chunks(connection, document_id, *passages)
@@ -214,7 +202,7 @@ class Drafts:
         IndexBusy when the program that owns the index does not renew it.
         """
         with erased_from_index(self.config, self.catalogue):
-            with self._writer.begin() as connection:
+            with self.writer.begin() as connection:
                 held_document(connection, document_id)
                 erase_document(connection, document_id)
                 record(connection, "erased", "", who=who)
@@ -229,7 +217,7 @@ class Drafts:
         replaces: str,
         progress: Progress | None = None,
     ) -> list[Outcome]:
-        intake = Intake(self.config, self.catalogue, self.embedder, self._writer, who)
+        intake = Intake(self.config, self.catalogue, self.embedder, self.writer, who)
         outcomes: list[Outcome] = []
         for count, outcome in intake.outcomes(paths, replaces):
             outcomes.append(outcome)

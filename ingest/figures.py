@@ -51,7 +51,7 @@ FIGURE = re.compile(
     rf"(?:(?<!\w)(?P<before>{_CURRENCY}) ?)?(?<![\w.,])(?P<number>{NUMBER})"
     rf"(?: ?(?P<scale>m(?= ?[€$£]| ?eur)|(?(before)m|(?!))|{_SCALE})(?=[ €$£]|eur|\b))?"
     rf"(?:(?: d'| de | of )? ?(?P<after>{_CURRENCY})(?!\w))?"
-    rf"(?: ?(?P<unit>{_any(UNITS)})(?!\w))?"
+    rf"(?: (?:derni|premi|proch|last|first|next)\w*(?= ))?(?: ?(?P<unit>{_any(UNITS)})(?!\w))?"
 )
 IN_WORDS = re.compile(
     rf"(?<![\w-])(?P<word>{'|'.join(WORDS)})(?![\w-])(?: (?P<unit>{_any(UNITS)})\b)?"
