@@ -22,12 +22,11 @@ def fill(index_config, embedder, paths):
 
 
 @pytest.fixture(scope="session")
-def assistant(tmp_path_factory, models_dir, embedder):
+def assistant(tmp_path_factory, demonstration):
     """The assistant over the whole demonstration corpus, on a fixed day."""
     data_dir = tmp_path_factory.mktemp("demonstration")
-    (data_dir / "models").symlink_to(models_dir, target_is_directory=True)
+    demonstration(data_dir)
     index_config = IndexConfig(data_dir=data_dir, corpus_dir=CORPUS)
-    fill(index_config, embedder, [CORPUS])
     assistant = Assistant(AssistantConfig(index=index_config), today=lambda: TODAY)
     yield assistant
     assistant.close()

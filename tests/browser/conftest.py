@@ -93,10 +93,16 @@ def corpus_dir() -> Path:
 
 @pytest.fixture(scope="module")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, models_dir: Path, corpus_dir: Path
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    models_dir: Path,
+    corpus_dir: Path,
 ) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("data")
-    (data_dir / "models").symlink_to(models_dir, target_is_directory=True)
+    if corpus_dir == PROJECT / "corpus" / "documents":
+        request.getfixturevalue("demonstration")(data_dir)
+    else:
+        (data_dir / "models").symlink_to(models_dir, target_is_directory=True)
     server = start_server(data_dir, corpus_dir)
     await_ready(server)
     yield server
