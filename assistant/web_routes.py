@@ -105,33 +105,16 @@ def _explained() -> Iterator[None]:
 def build_routes(assistant: Assistant, preparation: Preparation) -> "APIRouter":
     """The routes; errors are answered with a status and one sentence, never a trace."""
     # FastAPI is needed by the web application only.
-    from fastapi import APIRouter, HTTPException, Query
-    from fastapi.responses import HTMLResponse, Response
+    from fastapi import APIRouter, HTTPException
+    from fastapi.responses import Response
 
     router = APIRouter()
-    drawn_pages = DrawnPages(assistant.catalogue.originals)
+    _add_passages(router, assistant)
 
     @router.get("/health")
     def answer_health() -> dict[str, Any]:
         with _explained():
             return health(assistant, preparation)
-
-    @router.get("/passage")
-    def answer_passage(query: Annotated[PassageQuery, Query()]) -> HTMLResponse:
-        with _explained():
-            return HTMLResponse(passage_html(assistant, query))
-
-    @router.get("/passage/sheet")
-    def answer_sheet(query: Annotated[PassageQuery, Query()]) -> HTMLResponse:
-        with _explained():
-            return HTMLResponse(sheet_html(assistant, drawn_pages, query))
-
-    @router.get("/passage/picture")
-    def answer_picture(query: Annotated[PictureQuery, Query()]) -> Response:
-        keep = {"Cache-Control": "private, max-age=600"}
-        with _explained():
-            webp = page_webp(assistant, drawn_pages, query)
-            return Response(webp, media_type="image/webp", headers=keep)
 
     @router.post("/feedback", status_code=204)
     def take_feedback(feedback: Feedback) -> None:
@@ -155,3 +138,28 @@ def build_routes(assistant: Assistant, preparation: Preparation) -> "APIRouter":
         return Response(page_favicon(), media_type="image/svg+xml")
 
     return router
+
+
+def _add_passages(router: "APIRouter", assistant: Assistant) -> None:
+    """The passage of a citation, and the page of a PDF around it."""
+    from fastapi import Query
+    from fastapi.responses import HTMLResponse, Response
+
+    drawn_pages = DrawnPages(assistant.catalogue.originals)
+
+    @router.get("/passage")
+    def answer_passage(query: Annotated[PassageQuery, Query()]) -> HTMLResponse:
+        with _explained():
+            return HTMLResponse(passage_html(assistant, query))
+
+    @router.get("/passage/sheet")
+    def answer_sheet(query: Annotated[PassageQuery, Query()]) -> HTMLResponse:
+        with _explained():
+            return HTMLResponse(sheet_html(assistant, drawn_pages, query))
+
+    @router.get("/passage/picture")
+    def answer_picture(query: Annotated[PictureQuery, Query()]) -> Response:
+        keep = {"Cache-Control": "private, max-age=600"}
+        with _explained():
+            webp = page_webp(assistant, drawn_pages, query)
+            return Response(webp, media_type="image/webp", headers=keep)
