@@ -1,5 +1,6 @@
 """What a route may count on: who is signed in, with which role, and a form from our own page."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -35,7 +36,7 @@ def admin(session: SignedIn) -> Session:
 Admin = Annotated[Session, Depends(admin)]
 
 
-async def own_form(request: Request, session: SignedIn) -> FormData:
+async def own_form(request: Request, session: SignedIn) -> AsyncIterator[FormData]:
     """The form that was sent, refused with 403 unless it carries the token of the session.
 
     A script sends the token as a header: then nothing of a large body is read without it.
@@ -43,11 +44,10 @@ async def own_form(request: Request, session: SignedIn) -> FormData:
     sent = request.headers.get(TOKEN_HEADER, "")
     if sent and not same_token(session.form_token, sent):
         raise Refused(403, "refused.form")
-    form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
-    if not same_token(session.form_token, sent or field(form, TOKEN_FIELD)):
-        await form.close()
-        raise Refused(403, "refused.form")
-    return form
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+        if not same_token(session.form_token, sent or field(form, TOKEN_FIELD)):
+            raise Refused(403, "refused.form")
+        yield form
 
 
 OwnForm = Annotated[FormData, Depends(own_form)]

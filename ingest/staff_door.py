@@ -131,7 +131,12 @@ def _is_open(scope: Scope) -> bool:
 
 
 def _added_headers(scope: Scope) -> dict[str, str]:
-    added = {"Content-Security-Policy": _POLICY, "X-Robots-Tag": "noindex"}
+    added = {
+        "Content-Security-Policy": _POLICY,
+        # With `no-referrer` a browser sends a form of our own with the origin `null`.
+        "Referrer-Policy": "same-origin",
+        "X-Robots-Tag": "noindex",
+    }
     if not scope["path"].startswith(ASSETS):
         added["Cache-Control"] = "no-store"
     if scope["scheme"] == "https":

@@ -143,7 +143,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "users.you": ("vous", "you"),
     "users.events": ("Connexions et comptes", "Sign-ins and accounts"),
     "users.password": ("Nouveau mot de passe", "New password"),
-    "users.password_hint": ("12 caractères au moins", "At least 12 characters"),
+    "users.password_hint": ("(12 caractères au moins)", "(at least 12 characters)"),
     "users.saved": ("Compte modifié.", "Account changed."),
     "account.present": ("Mot de passe actuel", "Present password"),
     "account.change": ("Changer le mot de passe", "Change the password"),

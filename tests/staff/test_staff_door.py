@@ -176,7 +176,7 @@ def test_every_answer_has_the_security_headers(staff, sign_in):
         assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy and "script-src 'self';" in policy
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert path.startswith("/assets") or headers["cache-control"] == "no-store"
 
 
