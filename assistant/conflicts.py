@@ -118,9 +118,15 @@ def _values(question: Question, item: Evidence, measure: Measure) -> tuple[Value
 
 
 def _different(question: Question, holding: Sequence[Holding], measure: Measure) -> list[Evidence]:
-    """The first sentence of each source, as long as their values differ; sources with both out."""
+    """The best sentence of each source, as long as their values differ.
+
+    What the same source says of another thing further down is no version of this one.
+    """
     kept: list[Holding] = []
+    best: dict[tuple[str, ...], Holding] = {}
     for one in holding:
+        best.setdefault(source_of(one.item), one)
+    for one in best.values():
         if all(_disagree(question, one, other, measure) for other in kept):
             kept.append(one)
     return [one.item for one in kept]
