@@ -1,17 +1,59 @@
 """What needs staff: documents closing soon, expired, without dates, out of step, or waiting."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, get_args
 
+from ingest.audit import AuditLine
+from ingest.contradictions import twins_out_of_step
+from ingest.draft_list import StaffDocument
 from ingest.drafts import Drafts
+from ingest.edition_end import end_of
+from ingest.found_files import printable
 
 DigestKind = Literal["closing", "expired", "unknown_dates", "twins", "drafts", "unreadable"]
+
+SOON = timedelta(days=30)
+LINES = 15  # of one kind in the text; the page and the JSON hold all
+TITLES: dict[str, dict[DigestKind, str]] = {
+    "fr": {
+        "closing": "Clôture dans les 30 jours",
+        "expired": "Dates passées, encore publiés comme en vigueur",
+        "unknown_dates": "Dates inconnues",
+        "twins": "Versions française et anglaise en désaccord",
+        "drafts": "Brouillons en attente",
+        "unreadable": "Fichiers ou pages illisibles",
+    },
+    "en": {
+        "closing": "Closing within 30 days",
+        "expired": "Dates over, still published as in force",
+        "unknown_dates": "Unknown dates",
+        "twins": "French and English versions out of step",
+        "drafts": "Drafts waiting",
+        "unreadable": "Files or pages that cannot be read",
+    },
+}
+FRAME: dict[str, dict[str, str]] = {
+    "fr": {
+        "head": "Documents à revoir, le {at} UTC",
+        "none": "Rien à signaler.",
+        "more": "… et {count} de plus",
+    },
+    "en": {
+        "head": "Documents to look at, {at} UTC",
+        "none": "Nothing to report.",
+        "more": "… and {count} more",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """One document to look at; `detail` is the date, the figures or the sentence concerned."""
+    """One document to look at; `detail` is the date, the figures or the sentence concerned.
+
+    A file that was refused has no document; `title` is its name then.
+    """
 
     kind: DigestKind
     document: str
@@ -28,13 +70,90 @@ class Digest:
 
     def to_json(self) -> dict[str, Any]:
         """The object that `python -m ingest digest --json` prints."""
-        raise NotImplementedError
+        return {"at": self.at, "items": [asdict(item) for item in self.items]}
 
     def text(self, language: str) -> str:
         """Plain text fit for mail, in `fr` or `en`."""
-        raise NotImplementedError
+        words = FRAME[language]
+        lines = [words["head"].format(at=self.at[:16].replace("T", " "))]
+        if not self.items:
+            lines += ["", words["none"]]
+        for kind in get_args(DigestKind):
+            own = [item for item in self.items if item.kind == kind]
+            if own:
+                lines += ["", f"{TITLES[language][kind]} ({len(own)})"]
+                lines += [_line(item) for item in own[:LINES]]
+            if len(own) > LINES:
+                lines.append(f"- {words['more'].format(count=len(own) - LINES)}")
+        return "\n".join(lines) + "\n"
 
 
 def make_digest(drafts: Drafts, *, now: datetime) -> Digest:
     """The digest as of `now` (with a zone)."""
-    raise NotImplementedError
+    documents = drafts.documents()
+    published = [found for found in documents if found.state == "published"]
+    items = [
+        *(item for found in published for item in _dated(found, now)),
+        *_twins(drafts, documents),
+        *(_item("drafts", found) for found in documents if found.state == "draft"),
+        *(item for found in published for item in _unread_pages(found)),
+        *_refused(drafts.audit.rows(), now),
+    ]
+    order = get_args(DigestKind)
+    at = now.astimezone(UTC).isoformat(timespec="seconds")
+    return Digest(at, tuple(sorted(items, key=lambda item: order.index(item.kind))))
+
+
+def _line(item: DigestItem) -> str:
+    name = f"{item.title} [{item.document}]" if item.document else item.title
+    return printable(f"- {name}: {item.detail}" if item.detail else f"- {name}")
+
+
+def _item(kind: DigestKind, found: StaffDocument, detail: str = "") -> DigestItem:
+    return DigestItem(kind, found.stored.id, found.stored.edition.title, detail)
+
+
+def _dated(found: StaffDocument, now: datetime) -> Iterator[DigestItem]:
+    """Whether a document in force closes soon, is over, or says nothing of an end."""
+    edition = found.stored.edition
+    if edition.status != "in_force":
+        return
+    ends = [(end, written) for written in edition.cut_offs if (end := end_of(written))]
+    valid = end_of(edition.valid_until)
+    if not ends and not valid:
+        yield _item("unknown_dates", found)
+        return
+    coming = min((pair for pair in ends if pair[0] > now), default=None)
+    if coming and coming[0] <= now + SOON:
+        yield _item("closing", found, coming[1])
+    if (ends and not coming) or (valid and valid <= now):
+        over = edition.closes if ends and not coming else edition.valid_until
+        yield _item("expired", found, over)
+
+
+def _twins(drafts: Drafts, documents: list[StaffDocument]) -> Iterator[DigestItem]:
+    titles = {found.stored.id: found.stored.edition.title for found in documents}
+    for gap in twins_out_of_step(drafts):
+        only = (", ".join(gap.only_document) or "—", ", ".join(gap.only_twin) or "—")
+        detail = f"{only[0]} | {gap.twin}: {only[1]}"
+        yield DigestItem("twins", gap.document, titles[gap.document], detail)
+
+
+def _unread_pages(found: StaffDocument) -> Iterator[DigestItem]:
+    for note in found.stored.notes:
+        if note.startswith("Pages without text"):
+            yield _item("unreadable", found, note)
+
+
+def _refused(lines: list[AuditLine], now: datetime) -> Iterator[DigestItem]:
+    """Files that were refused of late and not taken in since."""
+    since = (now - SOON).astimezone(UTC).isoformat(timespec="seconds")
+    refused: dict[str, str] = {}
+    for line in lines:
+        name = str(line.detail.get("file", ""))
+        if line.what == "refused" and line.at >= since:
+            refused[name] = str(line.detail.get("reason", ""))
+        elif line.what == "uploaded":
+            refused.pop(name, None)
+    for name, reason in refused.items():
+        yield DigestItem("unreadable", "", name, reason)

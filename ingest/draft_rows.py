@@ -64,7 +64,9 @@ def held_document(connection: Connection, document_id: str, *states: State) -> H
         raise unknown(document_id)
     if states and found[0].state not in states:
         needed = " or ".join(states)
-        raise WrongState(f"{document_id} is {found[0].state}; this needs one that is {needed}.")
+        raise WrongState(
+            f"{document_id} is {found[0].state}; this is for a document that is {needed}."
+        )
     return found[0]
 
 
