@@ -28,7 +28,7 @@ JOINED = re.compile(
     rf"\W*\s*(?:et|and|ou(?:\s+bien)?|or|vs\.?|versus|contre|against)?\W*{ARTICLES}",
     re.IGNORECASE,
 )
-ALTERNATIVE = re.compile(r"\b(?:ou|or|vs|versus)\b|/", re.IGNORECASE)
+ALTERNATIVE = re.compile(r"\b(?:ou|or|vs|versus|contre|against)\b|/", re.IGNORECASE)
 _PLURAL = (
     r"(?:pro+gr?am+e?s|progs|schemes|calls|contests|competitions|awards|incubators|"
     r"dispositifs|concours|appels|incubateurs|accompagnements)\b"
@@ -37,7 +37,7 @@ _SINGULAR = r"(?:pro+gr?am+e?|scheme|call|contest|dispositif|concours|appel|incu
 _BETWEEN = r"(?:(?!(?:of|in|for|to|des|du|de|dans|pour|par)\b)[\w'’-]+\s+){0,2}"
 LISTS = re.compile(
     rf"\b(?:all|which|what|list|listing|show|give)\s+(?:(?:me|of|the|all)\s+)*{_BETWEEN}{_PLURAL}|"
-    rf"\b(?:every|each|chaque)\s+{_BETWEEN}{_SINGULAR}|"
+    rf"\b(?:every|each|chaque)\s+{_BETWEEN}{_SINGULAR}|\b(?:tou[st]|tte?s?|ts)\s+les\s+{_SINGULAR}|"
     rf"\b(?:tou[st]|tte?s?|ts|toutes|quels|quelles|liste[rsz]?|donne[rz]?|montre[rz]?)"
     rf"(?:[ -](?:moi|nous))?\s+(?:(?:de|des|les|tous|vos)\s+)*{_BETWEEN}{_PLURAL}|"
     rf"\b(?:overview|summary|table|comparison|compare|list|aperçu|apercu|panorama|tableau|"
