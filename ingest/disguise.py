@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -58,7 +59,8 @@ def decoded(sentence: str) -> Iterator[str]:
 
 def readings(sentence: str) -> Iterator[str]:
     """The sentence folded, as it stands and as it is meant; each reading once."""
-    plain = " ".join(fold(INVISIBLE.sub("", unicodedata.normalize("NFKC", sentence))).split())
+    shown = INVISIBLE.sub("", unicodedata.normalize("NFKC", html.unescape(sentence)))
+    plain = " ".join(fold(shown).split())
     seen = {plain}
     yield plain
     for change in (_one_script, _joined, _letters, _spelt):

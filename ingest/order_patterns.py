@@ -17,6 +17,8 @@ from ingest.order_words import (
 
 # Orders by the words they begin with.
 AT_BEGINNING = (
+    r"(?:repondre|affirmer|annoncer|declarer)\b(?! aux? ).{0,30}\bqu(?:e |')(?!(?:vous|votre|"
+    r"vos)\b)",
     # a machine is spoken to, or spoken of as a reader
     r"(?:hey |dear |cher |chere |hello |bonjour |note to (?:the )?|(?:a|pour|for|to) (?:the |l')?"
     rf"(?:toute? )?|l'|the )*{NAME}s?\s*[,:!;–—-].{{0,40}}\b{SPEAK}\b",
@@ -136,6 +138,31 @@ ANYWHERE = (
     r"\b(?:tell|inform|warn|assure|remind|dis|dites|annonce[rz]?|assure[rz]?|promet(?:s|tez)|"
     r"previen\w*|"
     rf"signale[rz]?)(?:-l[ea])? (?:to |a |aux? |the |all |l'|les |tous les |tout )*{ASKER}\b",
+    # asked politely, passively, or of whoever writes the answer
+    r"\b(?:merci (?:de |d')|veuillez |priere (?:de |d')|kindly |please |(?:make|be) sure to |"
+    r"remember to |n'oublie pas (?:de |d')|pense a )(?:(?:toujours|bien|systematiquement|always|"
+    r"also) )?"
+    r"(?:repondre|dire|affirmer|annoncer|declarer|indiquer|preciser|rappeler|confirmer|ajouter|say|"
+    r"state|claim|answer|reply|tell|let|inform|confirm|add|stress|mention)\b.{0,40}"
+    r"\b(?:qu(?:e |')|that )(?!(?:vous|votre|vos|you|your)\b)",
+    r"\b(?:must|should|shall|is to|ought to|has to|needs to) be (?:stressed|stated|said|mentioned|"
+    r"added|told|claimed|made clear|repeated|written|given)\b.{0,20}\b(?:in|to|with) (?:any|every|"
+    r"each|all) (?:repl|answer|respon|user|visitor|person who)",
+    r"\b(?:doit|doivent|devra|devront|il faut)\b.{0,20}\b(?:precis|dit|dire|mention|ajout|indiqu|"
+    r"rappel|affirm|repet)\w*\b.{0,20}\b(?:dans|a) (?:chaque|toute?s?)(?: les| tes| vos)? "
+    r"(?:reponse|utilisat|visiteu|interlocut)",
+    r"\b(?:who(?:ever)?|what(?:ever)?|which|qui) (?:generat|produc|writ|compos|gener|redig|produi|"
+    r"ecri)\w* (?:the|this|your|la|cette|ta|les|ces) (?:\w+ )?(?:repl|answer|respon|reponse|output|"
+    r"summar|resume)",
+    r"\b(?:you|tu|vous) (?:will )?(?:earn|get|receive|win|gagne|recoi|perd|lose)\w*\b.{0,60}"
+    r"\b(?:each|every|any|chaque|toute) (?:repl|answer|respon|reponse)",
+    r"\b(?:readers?|lecteurs?|models?|modeles?) (?:of|de) (?:this|ce|cette) (?:file|document|sheet|"
+    r"fichier|fiche)\b.{0,40}\b(?:answered|replied|said|repondu|dit)\b",
+    r"\b(?:supersed|overrid|replac|remplac|annul)\w*\b.{0,15}\b(?:the rest|everything|all|tout|"
+    r"le reste)\b.{0,10}\b(?:of|in|de|dans|else in) (?:this|the|ce|cette|la|le) (?:sheet|document|"
+    r"file|page|fiche|fichier|texte?)\b|\b(?:when|while|once) you (?:answer|reply)\b(?= ?(?:$|"
+    r"[:,;]))",
+    r"^\W*```.{0,300}\b(?:answer|response|reply|output|reponse|prompt)\b",
     # what is said when something is asked
     r"(?:^|[.;:]\s)\W*(?:if|when|whenever|si|quand|lorsqu'?e?)\b.{0,12}\b(?:asked|asks?|"
     r"(?:on|l'on) (?:te|"
@@ -146,7 +173,8 @@ ANYWHERE = (
     r"recommend|send (?:them|him|her|people)|point|direct|refer|claim|pretend|donne|dis|reponds|"
     r"remplace|"
     r"utilise|renvoie|oriente|indique|cite|annonce|propose|affirme|ne (?:dis|donne|parle))\b",
-    r"\b(?:when|if|quand|lorsque|si) (?:you (?:talk|speak|write|answer|are asked)|tu (?:parles|"
+    r"\b(?:when|if|quand|lorsque|si) (?:you (?:talk about|speak (?:of|about)|are asked)|tu "
+    r"(?:parles|"
     r"ecris|reponds|"
     r"es interroge))\b",
     r"\b(?:unless|si|if) (?:you|tu|vous)(?: (?:do not|don't|refuse to|ne))? (?:write|say|state|"
