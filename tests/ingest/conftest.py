@@ -8,6 +8,8 @@ from made_documents import made_document, made_vectors
 
 from ingest.catalogue import Catalogue, Stored
 from ingest.config import IndexConfig
+from ingest.drafts import Drafts
+from ingest.embeddings import Embedder
 
 Store = Callable[..., Stored]
 
@@ -38,3 +40,26 @@ def store(catalogue: Catalogue) -> Store:
         )
 
     return store_made
+
+
+@pytest.fixture
+def drafts(config: IndexConfig, embedder: Embedder) -> Iterator[Drafts]:
+    """The steps of staff on a new catalogue, with the packaged model."""
+    catalogue = Catalogue(config)
+    made = Drafts(config, catalogue, embedder)
+    yield made
+    made.close()
+    catalogue.close()
+
+
+@pytest.fixture
+def publish(drafts: Drafts, tmp_path: Path) -> Callable[[str, str], str]:
+    """Writes an invented file, takes it in and publishes it; gives its id."""
+
+    def write_and_publish(name: str, text: str) -> str:
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        (outcome,) = drafts.take_in([path], who="zoe")
+        return drafts.publish(outcome.document, who="zoe")
+
+    return write_and_publish
