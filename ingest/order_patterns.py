@@ -5,23 +5,29 @@ import re
 from ingest.order_words import (
     ASKER,
     BEGIN,
+    FIELD,
     INSIDE,
     LEAVE,
     MODE,
     NAME,
     RULES,
     SEEMING,
+    SHORT_NAME,
     SPEAK,
     TALKER,
 )
 
 # Orders by the words they begin with.
 AT_BEGINNING = (
+    rf"{FIELD}\s*[,:!]\s*(?:please |always |toujours |now )?(?:say|tell|answer|reply|ignore|"
+    rf"forget|write|"
+    r"dis|dites|reponds|repondez|ecris|ecrivez|affirmez|annoncez|ignorez|oublie[rz]?|"
+    r"recommandez)\b",
     r"(?:repondre|affirmer|annoncer|declarer)\b(?! aux? ).{0,30}\bqu(?:e |')(?!(?:vous|votre|"
     r"vos)\b)",
     # a machine is spoken to, or spoken of as a reader
     r"(?:hey |dear |cher |chere |hello |bonjour |note to (?:the )?|(?:a|pour|for|to) (?:the |l')?"
-    rf"(?:toute? )?|l'|the )*{NAME}s?\s*[,:!;–—-].{{0,40}}\b{SPEAK}\b",
+    rf"(?:toute? )?|l'|the )*{SHORT_NAME}s?\s*[,:!;–—-].{{0,40}}\b{SPEAK}\b",
     r"reponds\b|\brepond(?:s|ez) (?:oui|non|uniquement|seulement|simplement|que)\b",
     r"(?:end|start|begin|finish|open|close|prefix|precede|sign|termine|commence|conclus|finis|"
     r"debute|"

@@ -9,14 +9,17 @@ TALKER = (
     r"(?:assistants?|agents?|modeles?|systemes?|outils?|services?|lecteurs?|moteurs?|programmes?|"
     r"logiciels?) (?:\w+ )?(?:ia|d'ia|virtuels?|numeriques?|conversationnels?|de langage|"
     r"automatiques?|de (?:reponse|dialogue|synthese)(?: automatique)?|qui (?:lis|repond)\w*)|"
-    r"(?:large )?language models?|intelligences? artificielles?|artificial intelligences?|"
+    r"(?:large )?language models?|"
     r"(?:answer|search|response) engines?|answer bots?|summari[sz]ers?|(?:llm|ai|machine) readers?|"
     r"(?:any|every|all|each|toute?s?|chaque) (?:models?|machines?|modeles?|robots?|assistants?|"
     r"agents?|"
     r"ai|ia)(?= (?:read|process|pars|us|that|who|qui|lis))\w*)"
 )
+# Fields of work too: only an order right after them is one to a machine.
+FIELD = r"(?:ai|ia|intelligences? artificielles?|artificial intelligences?|machine learning)"
 # As a form of address, shorter names do.
-NAME = rf"(?:{TALKER}|assistante?s?|agents?|modele|model|machine|robots?|ordinateur|computer|ai|ia)"
+SHORT_NAME = rf"(?:{TALKER}|assistante?s?|agents?|modele|model|machine|robots?|ordinateur|computer)"
+NAME = rf"(?:{SHORT_NAME}|{FIELD})"
 LEAVE = (
     r"(?:ignor(?:e|ez|er|ed|ing)|disregard(?:ed|ing)?|forget|overrid(?:e|es|ing)|bypass|discard|"
     r"set aside|drop (?:all|any|your|every)|unlearn|oublie[rz]?|neglige[rz]?|contourne[rz]?|"
