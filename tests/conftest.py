@@ -1,18 +1,22 @@
 """Fixtures of all tests: settings with a data folder of their own, and the packaged model."""
 
 import fcntl
+import hashlib
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ingest.catalogue import Catalogue
+from ingest.chunking import CHUNKER_VERSION
 from ingest.config import IndexConfig
 from ingest.embeddings import Embedder
 from ingest.packaged_model import unpack
 from ingest.pipeline import ingest_paths
+from ingest.schema import SCHEMA_VERSION
 
 PROJECT = Path(__file__).parent.parent
 CORPUS = PROJECT / "corpus" / "documents"
@@ -42,17 +46,21 @@ def embedder(models_dir: Path) -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def demonstration(
-    tmp_path_factory: pytest.TempPathFactory, models_dir: Path, embedder: Embedder
-) -> Callable[[Path], None]:
-    """Fills a data folder with the demonstration corpus, which is read once for all processes."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    made, filling = shared / "demonstration", shared / "demonstration.filling"
-    with (shared / "demonstration.lock").open("w") as lock:
+def demonstration(models_dir: Path, embedder: Embedder) -> Callable[[Path], None]:
+    """Fills a data folder with the demonstration corpus, which is read once for all processes.
+
+    It is kept between runs, as long as corpus, chunks, tables and model are the same.
+    """
+    seal = hashlib.sha256(f"{CHUNKER_VERSION} {SCHEMA_VERSION} {embedder.model_id}".encode())
+    for path in sorted(CORPUS.iterdir()):
+        seal.update(path.name.encode() + path.read_bytes())
+    kept = models_dir.parent / "tests"
+    kept.mkdir(exist_ok=True)
+    made = kept / seal.hexdigest()[:16]
+    with (kept / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            shutil.rmtree(filling, ignore_errors=True)
+            filling = Path(tempfile.mkdtemp(dir=kept))
             _take_in_the_corpus(filling, embedder)
             filling.rename(made)
 
@@ -64,7 +72,6 @@ def demonstration(
 
 
 def _take_in_the_corpus(folder: Path, embedder: Embedder) -> None:
-    folder.mkdir()
     config = IndexConfig(data_dir=folder, corpus_dir=CORPUS)
     catalogue = Catalogue(config)
     report = ingest_paths([CORPUS], config=config, catalogue=catalogue, embedder=embedder)
