@@ -71,6 +71,7 @@ def document_values(services: StaffServices, request: Request, document_id: str)
         "choices": CHOICES,
         "changes": _changes(services, shown),
         "conflicts": contradictions(services.drafts, document_id),
+        "published": [found for found in services.drafts.documents() if found.state == "published"],
         "history": services.drafts.audit.history(document_id)[::-1],
         "problem_field": "",
         # A draft keeps the status it will get apart from its text.

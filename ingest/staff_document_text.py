@@ -27,6 +27,14 @@ DOCUMENT_WORDS: Final[dict[str, tuple[str, str]]] = {
         "The new file arrives as a draft; the present one stays in use until it is published.",
     ),
     "replace.file": ("Nouvelle version", "New version"),
+    "aim": ("Ce que ce brouillon remplacera", "What this draft will replace"),
+    "aim.lead": (
+        "À la publication, il devient la nouvelle version du document choisi.",
+        "When it is published it becomes the new version of the document chosen.",
+    ),
+    "aim.none": ("Rien : c’est un nouveau document", "Nothing: it is a new document"),
+    "aim.set": ("Choisir", "Choose"),
+    "dates.use": ("Reprendre", "Use it"),
     "erase": ("Effacer définitivement", "Erase for good"),
     "erase.lead": (
         "Le texte, ses vecteurs, le fichier et le nom disparaissent de tous les fichiers de "

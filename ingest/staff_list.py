@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingest.documents import Edition
 from ingest.drafts import StaffDocument
+from ingest.edition_end import end_of
 from ingest.lexical import fold
 
 SOON = timedelta(days=30)
-# The zone of a date that is written without one; the documents are those of French programmes.
-ZONE = ZoneInfo("Europe/Paris")
 
 Closing = Literal["", "closing", "expired", "unknown"]
 
@@ -48,10 +46,10 @@ def closing(edition: Edition, now: datetime) -> Closing:
 
     A cut-off that cannot be read is as good as none.
     """
-    moments = [moment for cut_off in edition.cut_offs if (moment := _moment(cut_off))]
-    if not moments:
+    ends = [end for cut_off in edition.cut_offs if (end := end_of(cut_off))]
+    if not ends:
         return "unknown"
-    coming = [moment for moment in moments if moment >= now]
+    coming = [end for end in ends if end > now]
     if not coming:
         return "expired"
     return "closing" if min(coming) <= now + SOON else ""
@@ -67,22 +65,3 @@ def _fits(document: StaffDocument, filters: Filters, now: datetime) -> bool:
         and filters.state in ("", document.state)
         and filters.dates in ("", closing(edition, now))
     )
-
-
-def _moment(written: str) -> datetime | None:
-    """The end of a day, or the hour in its zone; None when it cannot be read."""
-    date, _, zone = written.partition(" ")
-    try:
-        moment = datetime.fromisoformat(date + zone if zone[:1] in ("+", "-") else date)
-        if len(date) <= len("2026-01-01"):
-            moment = datetime.combine(moment, time.max)
-        return moment.replace(tzinfo=_zone(zone)) if moment.tzinfo is None else moment
-    except ValueError:
-        return None
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo("UTC" if name == "Z" else name) if name else ZONE
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZONE

@@ -30,6 +30,11 @@ def build_step_routes(services: StaffServices) -> APIRouter:
             return services.pages.page(request, "document", values, status=422)
         return back_to(f"/documents/{document_id}", "saved")
 
+    @router.post("/aim")
+    def aim(document_id: str, form: OwnForm, session: SignedIn) -> Response:
+        drafts.aim(document_id, field(form, "replaces"), who=session.user)
+        return back_to(f"/documents/{document_id}", "saved")
+
     @router.post("/publish")
     def publish(document_id: str, form: OwnForm, session: SignedIn) -> Response:
         published = drafts.publish(document_id, who=session.user)
@@ -42,6 +47,12 @@ def build_step_routes(services: StaffServices) -> APIRouter:
                 keep_as_known(drafts, conflict, who=session.user)
         return back_to(f"/documents/{document_id}", "saved")
 
+    _add_steps(router, services)
+    return router
+
+
+def _add_steps(router: APIRouter, services: StaffServices) -> None:
+    drafts = services.drafts
     for name, take, done in (
         ("withdraw", drafts.withdraw, "withdrawn"),
         ("restore", drafts.restore, "restored"),
@@ -55,8 +66,6 @@ def build_step_routes(services: StaffServices) -> APIRouter:
             return back_to(f"/documents/{document_id}", "erase.differs")
         drafts.erase(document_id, who=session.user)
         return back_to("", "erased")
-
-    return router
 
 
 def _step(take: Callable[..., None], done: str) -> Callable[..., Response]:
