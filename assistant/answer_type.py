@@ -5,7 +5,16 @@ from collections.abc import Iterable
 from typing import Literal
 
 AnswerType = Literal[
-    "money", "duration", "date", "deadline", "count", "place", "contact", "eligibility"
+    "money",
+    "duration",
+    "date",
+    "deadline",
+    "next",
+    "extension",
+    "count",
+    "place",
+    "contact",
+    "eligibility",
 ]
 
 MONTHS = (
@@ -36,6 +45,16 @@ ASKED: dict[AnswerType, re.Pattern[str]] = {
     "deadline": re.compile(
         r"dates? limites?|deadline|échéance|clôture|closing date|cut-?off|"
         r"dernier (?:jour|délai)|latest date",
+        re.IGNORECASE,
+    ),
+    "next": re.compile(
+        r"\bprochaine?s?\b|à venir\b|\bnext\b|\bupcoming\b|l['’]an prochain|futures? (?:édition|"
+        r"appel|call|edition|round)",
+        re.IGNORECASE,
+    ),
+    "extension": re.compile(
+        r"prolong|renouvel|reconduct|rallong|au[- ]delà d|\bextend|\bextension|\brenew|\bbeyond\b|"
+        r"\bstay (?:on|longer)",
         re.IGNORECASE,
     ),
     "count": re.compile(
@@ -73,6 +92,15 @@ OFFERED: dict[AnswerType, re.Pattern[str]] = {
     "deadline": re.compile(
         r"date limite|clôture|ferme(?:nt)?\b|échéance|jusqu['’]au|au plus tard|avant le|deadline|"
         r"closes?\b|closing|no later than|until|by \d|before \d",
+        re.IGNORECASE,
+    ),
+    "next": re.compile(
+        r"\bprochaine?s?\b|à venir\b|\bnext\b|\bupcoming\b|deuxième année|second year|futur",
+        re.IGNORECASE,
+    ),
+    "extension": re.compile(
+        r"prolong|renouvel|reconduct|rallong|au[- ]delà|\bextend|\bextension|\brenew|\bbeyond\b|"
+        r"\blonger\b|\bmax",
         re.IGNORECASE,
     ),
     "count": re.compile(

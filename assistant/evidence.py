@@ -44,7 +44,7 @@ ABOUT_ITSELF = re.compile(
     re.IGNORECASE,
 )
 # Weights of the signals in a sentence's score (docs/decisions/0014-sentences-within-passages.md).
-WITHIN, ALONE, COVER, TYPE, ASKED = 3.0, 3.0, 2.7, 0.9, 2.0
+WITHIN, ALONE, COVER, FOCUS, TYPE, ASKED = 2.0, 2.0, 2.0, 2.0, 0.3, 5.0
 # Sentences that are read a second time, alone: those that look best within their passages.
 READ_AGAIN = 24
 # What a key term of the turns before weighs, beside 1 for one of the question itself.
@@ -207,6 +207,7 @@ def _evidence(
     heading = chunk.section[-1] if chunk.section else ""
     near = set(terms(f"{heading} {span.text}", chunk.language))
     cover = weights.cover(near | set(terms(hit.edition.title, chunk.language)))
+    focus = weights.cover(near, weights.focus)
     offers = offered_share(weights.types, span.text)
     start = chunk.start + span.start
     return Evidence(
@@ -216,9 +217,13 @@ def _evidence(
         hit=hit,
         dense=meant,
         cover=cover,
-        focus=weights.cover(near, weights.focus),
+        focus=focus,
         offers=offers,
         asked=asked,
-        score=(WITHIN + ALONE) * meant + COVER * cover + TYPE * offers + ASKED * asked,
+        score=(WITHIN + ALONE) * meant
+        + COVER * cover
+        + FOCUS * focus
+        + TYPE * offers
+        + ASKED * asked,
         gap=bool(GAP.search(span.text)),
     )

@@ -3,22 +3,22 @@
 import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from math import exp
+from math import exp, log
 
 from assistant.answer import Status
 from assistant.answer_type import ASKED, OFFERED, AnswerType, offered_share
 from assistant.conflicts import find_conflict
 from assistant.evidence import CELLS, Evidence, without_repeats
 from assistant.question import Question
-from assistant.synonyms import is_held, synonyms_of
 from assistant.verify import spelt_numbers_in
-from ingest.lexical import terms
 
 NEAR_BEST = 2.2
 ALIKE = 0.7
 ALIKE_IN_PRESENTATION = 0.6
 READ = 3
 READ_CLOSELY = 5
+# How close the question in a heading has to be for its answer to be the one that was asked for.
+ASKED_THERE = 0.7
 # How near to the best fact an admitted gap leaves a question of eligibility open.
 OPEN = 2.0
 # A presentation prefers sentences with concrete facts, on what is given to whom, over sentences
@@ -40,32 +40,35 @@ SIDE_REMARK = re.compile(
 class Signals:
     """What speaks for an answer: sentences that state against sentences that admit a gap.
 
-    `lead`: best stating score minus best admitting score; `lead_of_three`: the same for the mean
-    of three; `lead_in_document`: the same within the document of the best stating sentence;
-    `focus`: share of the key terms, programme names apart, held by the three best sentences;
+    `odds`: log-sum-exp of the scores of those that state, less that of those that admit; `lead`:
+    the best score of the ones less that of the others;
     `missing_number`, `missing_type`: 1 when a number that the question takes for granted, or the
-    expected kind of answer, is in none of the three; `passage`: how far the passage of the best
-    stating sentence stands out among those found; `gap_closer`: how much closer in meaning the
-    closest admission is than the closest statement.
+    expected kind of answer, is in none of the three best statements; `passage`: how far the
+    passage of the best statement stands out among those found. The others tell how far the best
+    statement is ahead of the best admission: `meant` in closeness of meaning, `asked` by the
+    question in its heading, `held` by the key terms that it holds, `offered` by the kind of answer.
     """
 
+    odds: float
     lead: float
-    lead_of_three: float
-    lead_in_document: float
-    focus: float
     missing_number: float
     missing_type: float
     passage: float
-    gap_closer: float
+    meant: float
+    asked: float
+    held: float
+    offered: float
 
 
 # Logistic regression on corpus/questions (docs/decisions/0014-sentences-within-passages.md).
-INTERCEPT = -1.54
-WEIGHTS = Signals(0.40, 0.02, 0.04, 2.33, -1.42, -1.10, 0.20, -2.62)
-ANSWERED_FROM, PARTIAL_FROM = 0.70, 0.42
-# Score and closeness of a clear admission of a gap (upper quartile on corpus/questions): documents
-# that never say what they leave open are held against these.
-ADMISSION_SCORE, ADMISSION_CLOSENESS = 6.0, 0.8
+INTERCEPT = 0.30
+WEIGHTS = Signals(0.15, 0.26, -1.24, -0.50, 0.19, 2.11, 1.23, 2.26, -0.65)
+ANSWERED_FROM, PARTIAL_FROM = 0.60, 0.45
+# How many points of score make a sentence e times as likely to be the one that was asked for.
+SCORE_UNIT = 0.5
+# A usual admission of a gap (medians on corpus/questions): documents that never say what
+# they leave open are held against it.
+ADMISSION = {"score": 4.9, "dense": 0.63, "asked": 0.0, "focus": 0.6, "offers": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,9 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     versions = find_conflict(question, facts) if probability >= PARTIAL_FROM else ()
     if versions:
         return Verdict("conflicting", versions, (), probability)
+    halves = _halves(facts, gaps)
+    if halves and probability >= PARTIAL_FROM:
+        return Verdict("partial", chosen, halves, probability)
     if probability >= ANSWERED_FROM and not _leaves_open(question, facts, gaps):
         return Verdict("answered", chosen, (), probability)
     if probability >= PARTIAL_FROM:
@@ -119,39 +125,31 @@ def read_signals(
 ) -> Signals:
     """The signals of one question; `facts` and `gaps` are sorted, best first, facts not empty."""
     best = facts[:READ]
-    here = [gap for gap in gaps if gap.hit.chunk.document == facts[0].hit.chunk.document]
-    types = question.expects
     quoted = frozenset[str]().union(*(spelt_numbers_in(item.text) for item in best))
     return Signals(
-        lead=facts[0].score - _mean(gaps[:1], ADMISSION_SCORE),
-        lead_of_three=_mean(best) - _mean(gaps[:READ], ADMISSION_SCORE),
-        lead_in_document=facts[0].score - _mean(here[:1]),
-        focus=_held_together(question, best),
+        odds=_mass(facts) - (_mass(gaps) if gaps else ADMISSION["score"] / SCORE_UNIT),
+        lead=facts[0].score - (gaps[0].score if gaps else ADMISSION["score"]),
         missing_number=float(not question.numbers <= quoted),
-        missing_type=float(bool(types) and max(item.offers for item in best) < 1),
+        missing_type=float(bool(question.expects) and max(item.offers for item in best) < 1),
         passage=facts[0].hit.score,
-        gap_closer=_closest(gaps, ADMISSION_CLOSENESS) - _closest(facts[:READ_CLOSELY]),
+        meant=_ahead("dense", facts, gaps),
+        asked=_ahead("asked", facts, gaps),
+        held=_ahead("focus", facts, gaps),
+        offered=_ahead("offers", facts, gaps),
     )
 
 
-def _held_together(question: Question, best: Sequence[Evidence]) -> float:
-    if not question.focus:
-        return 1.0
-    held: set[str] = set()
-    for item in best:
-        section = item.hit.chunk.chunk.section
-        heading = section[-1] if section else ""
-        held |= set(terms(f"{heading} {item.text}", item.hit.chunk.chunk.language))
-    synonyms = synonyms_of(question.terms, question.language, question.acronyms)
-    return sum(is_held(term, held, synonyms) for term in question.focus) / len(question.focus)
+def _mass(items: Sequence[Evidence]) -> float:
+    """The log of the sum of exp(score in units) of the items, computed from the largest."""
+    scores = [item.score / SCORE_UNIT for item in items]
+    return scores[0] + log(sum(exp(score - scores[0]) for score in scores))
 
 
-def _mean(items: Sequence[Evidence], otherwise: float = 0.0) -> float:
-    return sum(item.score for item in items) / len(items) if items else otherwise
-
-
-def _closest(items: Sequence[Evidence], otherwise: float = 0.0) -> float:
-    return max((item.dense for item in items), default=otherwise)
+def _ahead(name: str, facts: Sequence[Evidence], gaps: Sequence[Evidence]) -> float:
+    """How far the best statements surpass the best admissions, or a usual one without any."""
+    stated = max(getattr(item, name) for item in facts[:READ_CLOSELY])
+    admitted = (getattr(item, name) for item in gaps[:READ_CLOSELY])
+    return float(stated - max(admitted, default=ADMISSION[name]))
 
 
 def _readable(gaps: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -184,6 +182,13 @@ def _admitted_missing(
         if named and not offered:
             return tuple(named[:1])
     return ()
+
+
+def _halves(facts: Sequence[Evidence], gaps: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The best admission, when a fact stands beside it under a heading that asks the question."""
+    best = [gap for gap in gaps[:1] if gap.asked >= ASKED_THERE and gap.score > facts[0].score]
+    entries = {fact.hit.chunk.id for fact in facts[:READ]}
+    return tuple(gap for gap in best if gap.hit.chunk.id in entries)
 
 
 def _leaves_open(question: Question, facts: Sequence[Evidence], gaps: Sequence[Evidence]) -> bool:
