@@ -34,8 +34,15 @@ class Editions:
         """The editions as they stand at the moment of the clock."""
         public = {own.id: own for own in documents if own.edition.status in PUBLIC_STATUSES}
         replaced = _replaced(public, clock)
-        over = {own.id for own in public.values() if is_over(own.edition, clock)}
-        early = {own.id for own in public.values() if not has_begun(own.edition, clock)}
+        # Most documents share their dates with others: each set of dates is looked at once.
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for own in public.values():
+            alike.setdefault(_dates(own.edition), []).append(own.id)
+        first = {keys[0]: public[keys[0]].edition for keys in alike.values()}
+        over = {key for keys in alike.values() if is_over(first[keys[0]], clock) for key in keys}
+        early = {
+            key for keys in alike.values() if not has_begun(first[keys[0]], clock) for key in keys
+        }
         lasting = _by_programme(public[key] for key in public.keys() - replaced - over)
         applying = _by_programme(public[key] for key in public.keys() - replaced - over - early)
         return cls(
@@ -108,6 +115,11 @@ def _replaced(public: Mapping[str, StoredDocument], clock: Clock) -> frozenset[s
     return frozenset(
         key for key, own in public.items() if key in names or _file_name(own.name) in wanted
     )
+
+
+def _dates(edition: Edition) -> tuple[str, ...]:
+    own = edition
+    return (own.status, own.opens, own.closes, own.valid_from, own.valid_until)
 
 
 def _followed(over: Iterable[StoredDocument]) -> frozenset[str]:
