@@ -18,6 +18,7 @@ from ingest.found_files import FoundFile, find_files
 from ingest.identity import FileIdentity, same_file
 from ingest.loaders import original
 from ingest.prepare import Prepared, SplitFile, groups, prepare, prepared_ahead
+from ingest.put_away import put_away
 from ingest.report import Entry, IngestReport, Refusal
 from ingest.snapshot import Vectors
 
@@ -41,6 +42,7 @@ def ingest_paths(
 ) -> IngestReport:
     """Take in the files below the paths; doing it again changes nothing.
 
+    What staff withdrew or replaced counts as unchanged: it does not come back by itself.
     `progress` hears (files done, all files, path) after each file, once its document is safely
     stored, and may raise Stopped. Raises CatalogueError and ModelUnavailable; what was reported
     to `progress` before is kept all the same.
@@ -99,7 +101,7 @@ def _outcomes(
     """The list and the entry of each file, in order, once it is stored."""
     owners = _owners(files, catalogue)
     met: set[str] = set()
-    prepare_one = partial(prepare, config=config, catalogue=catalogue)
+    prepare_one = partial(prepare, config=config, catalogue=catalogue, put_away=put_away(config))
     for group in groups(prepared_ahead(files, prepare_one)):
         chunks = [chunk for item in group if isinstance(item, SplitFile) for chunk in item.chunks]
         vectors, sentences = embed_chunks(embedder, chunks)

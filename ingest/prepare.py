@@ -4,10 +4,11 @@ import dataclasses
 import hashlib
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from ingest.catalogue import Catalogue
 from ingest.chunking import split
@@ -21,6 +22,7 @@ from ingest.report import Entry, Refusal
 READERS = 2  # files read at the same time, each in a child process of its own
 AHEAD = 6
 GROUP_CHUNKS = 64  # small documents are embedded together, which is faster
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +39,22 @@ class SplitFile:
 Prepared = SplitFile | Entry | Refusal
 
 
-def prepare(found: FoundFile | Refusal, *, config: IndexConfig, catalogue: Catalogue) -> Prepared:
-    """The file split into chunks, the entry of the same content in the catalogue, or a refusal."""
+def prepare(
+    found: FoundFile | Refusal,
+    *,
+    config: IndexConfig,
+    catalogue: Catalogue,
+    put_away: Mapping[str, str] = NOTHING,
+) -> Prepared:
+    """The file split into chunks, the entry of the same content in the catalogue, or a refusal.
+
+    `put_away` gives the documents of contents that are not to be taken in again.
+    """
     if isinstance(found, Refusal):
         return found
     content_hash = _content_hash(found.path, config)
     same = catalogue.find(content_hash) if content_hash else ""
+    same = same or put_away.get(content_hash, "")
     if same:
         if not catalogue.originals.held(content_hash):
             kept = original(found.path, content_hash, config)

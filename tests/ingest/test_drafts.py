@@ -255,6 +255,32 @@ def test_a_withdrawn_document_comes_back_as_it_was(drafts, publish, language):
         drafts.restore("nothing", who="zoe")
 
 
+@LANGUAGES
+def test_reading_the_corpus_again_does_not_undo_what_staff_did(drafts, tmp_path, language):
+    def read_again() -> list[int]:
+        report = ingest_paths(
+            [tmp_path / "corpus"],
+            config=drafts.config,
+            catalogue=drafts.catalogue,
+            embedder=drafts.embedder,
+        )
+        return [len(report.added), len(report.replaced), len(report.unchanged)]
+
+    (tmp_path / "corpus").mkdir()
+    write(tmp_path / "corpus" / "a.md", language, months=1)
+    write(tmp_path / "corpus" / "b.md", language, months=2)
+    assert read_again() == [2, 0, 0]
+    drafts.withdraw("a-md", who="zoe")
+    new = drafts.replace("b-md", write(tmp_path / "b.md", language, months=3), who="zoe")
+    drafts.publish(new.document, who="zoe")
+    shown = public_texts(drafts)
+    assert read_again() == [0, 0, 2]
+    assert public_texts(drafts) == shown and len(shown) == 1
+    write(tmp_path / "corpus" / "a.md", language, months=4)
+    assert read_again() == [1, 0, 1]  # another content is another matter
+    assert drafts.document("a-md").stored.version == 2
+
+
 def test_what_someone_else_changed_meanwhile_is_not_overwritten(drafts, publish, monkeypatch):
     document = publish("t.md", SHEETS["en"].format(months=12))
     made = drafts._passages
