@@ -34,6 +34,7 @@ DOCUMENT_WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "aim.none": ("Rien : c’est un nouveau document", "Nothing: it is a new document"),
     "aim.set": ("Choisir", "Choose"),
+    "pair": ("{name} : {value}", "{name}: {value}"),
     "dates.use": ("Reprendre", "Use it"),
     "erase": ("Effacer définitivement", "Erase for good"),
     "erase.lead": (

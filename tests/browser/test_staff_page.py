@@ -154,6 +154,7 @@ def test_a_pdf_from_upload_to_erasure(server, account, visit, open_staff, pictur
     trial = page.locator("#trial")
     expect(trial).to_contain_text("seventeen months", timeout=30_000)
     expect(trial).to_contain_text(words["try.own"])
+    page.evaluate("scrollTo(0, 0)")
     picture(page, "staff-document-desktop")
     page.get_by_role("button", name=words["publish"], exact=True).click()
     expect(page.get_by_role("status")).to_have_text(words["published"])
