@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from ingest.draft_rows import MERGED
 from ingest.draft_tables import audit
@@ -62,17 +62,17 @@ class Audit:
 def _lines(connection: Connection, document_id: str = "") -> list[AuditLine]:
     """The lines of staff, and those changes that have none: the command line made them."""
     own = select(audit.c.at, audit.c.who, audit.c.what, audit.c.document, audit.c.detail)
+    numbered = own.add_columns(audit.c.change).order_by(audit.c.id)
     lined = select(audit.c.change).where(audit.c.change.is_not(None))
-    other = select(changes.c.at, changes.c.who, changes.c.what, changes.c.document).where(
-        changes.c.id.not_in(lined), changes.c.what != MERGED
-    )
-    lines = [AuditLine(*row) for row in connection.execute(_of(own, audit.c.document, document_id))]
-    lines += [
-        AuditLine(*row) for row in connection.execute(_of(other, changes.c.document, document_id))
-    ]
-    return sorted(lines, key=lambda line: line.at)
-
-
-def _of(query: Any, column: ColumnElement[str], document_id: str) -> Any:
-    query = query.where(column == document_id) if document_id else query
-    return query.order_by("id")
+    other = select(changes.c.at, changes.c.who, changes.c.what, changes.c.document, changes.c.id)
+    other = other.where(changes.c.id.not_in(lined), changes.c.what != MERGED)
+    if document_id:
+        numbered = numbered.where(audit.c.document == document_id)
+        other = other.where(changes.c.document == document_id)
+    placed: list[tuple[int, AuditLine]] = []
+    for *line, change in connection.execute(numbered):
+        # What changed no document stands after the last change before it.
+        last = placed[-1][0] if placed else 0
+        placed.append((max(change or 0, last), AuditLine(*line)))
+    placed += [(change, AuditLine(*line)) for *line, change in connection.execute(other)]
+    return [line for _, line in sorted(placed, key=lambda pair: pair[0])]
