@@ -38,10 +38,7 @@ def write(inquiry: Inquiry, *, quotes: int, aside: SideSearch) -> Answer:
     `aside` searches what the answer adds to what was asked, only when it is needed.
     """
     premises = premises_of(inquiry)
-    verdicts = [
-        (part, settle(part.resolved.question, part.evidence, premises, quotes=quotes))
-        for part in inquiry.parts
-    ]
+    verdicts = [(part, settle(inquiry, part, premises, quotes=quotes)) for part in inquiry.parts]
     draft = Draft(inquiry.question.language)
     if len(verdicts) > 1:
         name_premises(draft, premises, [item for _, verdict in verdicts for item in verdict.facts])

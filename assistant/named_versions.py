@@ -1,16 +1,19 @@
 """One person with two titles, one body under two names: what different sources write."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from assistant.evidence import Evidence
+from assistant.evidence import GAP, Evidence
 from assistant.question import Question
 from assistant.tokens import plain
+from ingest.documents import SearchHit
 from ingest.lexical import fold, terms
+from ingest.spans import Span, quotable_spans
 
 # The question asks what somebody is, not what somebody said or won.
 TITLE_ASKED: Final = re.compile(
@@ -34,6 +37,7 @@ NAME_ASKED: Final = re.compile(
     r"derrière|behind|organis|run|operat|manag|gère|gèrent|pilot|port|opèr|anime|propos|offer)",
     re.IGNORECASE,
 )
+CHOICE: Final = re.compile(r"\b(?:ou|or|vs\.?|versus)\b", re.IGNORECASE)
 ACRONYM: Final = re.compile(r"(?<![\w&-])[A-Z]{3,6}(?![\w&]|-\w)")
 NAME: Final = re.compile(r"(?<=[^.!?:]\s)[A-ZÀ-Ý][\w-]*[a-zà-ÿ]\b")
 SAME_TITLE = 0.5
@@ -73,35 +77,78 @@ def differing_names(question: Question, near: Sequence[Evidence]) -> list[Eviden
     Acronyms are taken for one when they differ by one letter, or by the order of two, and no
     source tells them apart by using both.
     """
-    text = plain(question.canonical)
-    written = {acronym.upper() for acronym in re.findall(r"\b[\w]{3,6}\b", text)}
-    held = [(item, frozenset(ACRONYM.findall(plain(item.text)))) for item in near]
     programme = near[0].hit.edition.programme if near else ""
-    held = [(item, found) for item, found in held if item.hit.edition.programme == programme]
-    variants = _variants(held)
-    if not variants or not (NAME_ASKED.search(text) or len(variants & written) > 1):
+    own = [item for item in near if item.hit.edition.programme == programme]
+    variants = _variants(own)
+    if not variants or not asks_for_name(question, variants):
         return []
     kept: list[Evidence] = []
     seen: set[str] = set()
-    for item, found in held:
-        fresh = found & variants - seen
+    for item in own:
+        fresh = _acronyms(item.text) & variants - seen
         if fresh:
             kept.append(item)
             seen |= fresh
     return kept
 
 
-def _variants(held: Sequence[tuple[Evidence, frozenset[str]]]) -> set[str]:
+def asks_for_name(question: Question, variants: Collection[str]) -> bool:
+    """Whether the question asks how a body is called, or names two of its variants."""
+    text = plain(question.canonical)
+    written = {word.upper() for word in re.findall(r"\b\w{3,6}\b", text)}
+    return bool(NAME_ASKED.search(text)) or len(written & set(variants)) > 1
+
+
+def with_other_names(
+    question: Question, evidence: Sequence[Evidence], passages: Iterable[SearchHit]
+) -> list[Evidence]:
+    """The evidence and, last, one sentence for each other way to write an acronym in it.
+
+    `passages` are searched only where the question asks for a name.
+    """
+    facts = [item for item in evidence if not item.gap]
+    text = plain(question.canonical)
+    written = {w.upper() for w in re.findall(r"\b\w{3,6}\b", text) if CHOICE.search(text)}
+    if not facts or not (written or NAME_ASKED.search(text)):
+        return list(evidence)
+    known = written.union(*(_acronyms(item.text) for item in facts))
+    shown = frozenset[str]().union(*(_acronyms(item.text) for item in facts))
+    found: dict[str, Evidence] = {}
+    programme = facts[0].hit.edition.programme
+    for hit in passages:
+        for span in (
+            quotable_spans(hit.chunk.chunk.text) if hit.edition.programme == programme else ()
+        ):
+            for acronym in _acronyms(span.text) - shown - found.keys():
+                if not GAP.search(span.text) and any(_alike(acronym, one) for one in known):
+                    found[acronym] = _evidence(evidence[-1], hit, span)
+    return [*evidence, *found.values()]
+
+
+def _evidence(last: Evidence, hit: SearchHit, span: Span) -> Evidence:
+    start = hit.chunk.chunk.start + span.start
+    end = start + len(span.text)
+    return replace(last, text=span.text, start=start, end=end, hit=hit, gap=False)
+
+
+def _acronyms(text: str) -> frozenset[str]:
+    return frozenset(ACRONYM.findall(plain(text)))
+
+
+def _alike(one: str, other: str) -> bool:
+    return one[0] == other[0] and OSA.distance(one, other) <= 1
+
+
+def _variants(items: Sequence[Evidence]) -> set[str]:
     """The acronyms that are written otherwise in another source."""
     by_source: dict[str, set[str]] = {}
-    for item, found in held:
-        by_source.setdefault(item.hit.edition.source or item.hit.chunk.document, set()).update(
-            found
-        )
-    found_all = sorted(set().union(*by_source.values())) if by_source else []
+    for item in items:
+        source = item.hit.edition.source or item.hit.chunk.document
+        by_source.setdefault(source, set()).update(_acronyms(item.text))
+    found_all = sorted(set[str]().union(*by_source.values()))
     alike: set[str] = set()
     for one, other in combinations(found_all, 2):
         together = any({one, other} <= found for found in by_source.values())
-        if not together and OSA.distance(one, other) == 1 and one[0] == other[0]:
+        if not together and _alike(one, other):
             alike |= {one, other}
     return alike

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.answer_type import OFFERED, expected_types
+from assistant.answer_type import expected_types
 from assistant.claims import (
     Claim,
     claimed_values,
@@ -17,6 +17,7 @@ from assistant.claims import (
 )
 from assistant.evidence import ASKED, Evidence
 from assistant.names import unsupported_names
+from assistant.places import is_place, places_elsewhere
 from assistant.question import Question
 from assistant.stated_values import stated_values
 from assistant.synonyms import is_held, synonyms_of
@@ -31,14 +32,6 @@ NEAR = 3.0
 # The share of the words of a premise that the fact which sets it right holds.
 HELD = 0.5
 ACRONYM: Final = re.compile(r"[A-Z][A-Z&\d-]{1,5}")
-PLACED: Final = re.compile(
-    r"\b(?:se trouve\w*|située?s?|installée?s?|implantée?s?|basée?s?|located|based|est (?:à|en|au)|"
-    r"sont (?:à|en|au)|(?:is|are) (?:in|at)|lies in|stands in)\b",
-    re.IGNORECASE,
-)
-IN: Final = re.compile(
-    r"\b(?:à|au|aux|en|in|at|near|près de|dans|sur|on|inside)\s(?:the |la |l')?$"
-)
 FIRST_NAME: Final = re.compile(
     r"([A-ZÀ-Ý][\w&-]{2,})\s(?:est|sont|a|ont|is|are|has|was|were|will|peut|prend|sponsor\w*)\b"
 )
@@ -216,9 +209,9 @@ def _name_correction(
     wanted = _content(question, clause) - set(terms(name, question.language))
     if BESIDES.search(clause):
         return None
-    place = bool(IN.search(before))
-    for item in _near(facts):
-        if place and not (PLACED.search(item.text) and OFFERED["place"].search(item.text)):
+    place = is_place(before)
+    for item in facts if place else _near(facts):
+        if place and not places_elsewhere(name, item.text):
             continue
         if not place and (not wanted or not CAPITAL.search(item.text)):
             continue

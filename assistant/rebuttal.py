@@ -6,7 +6,8 @@ from dataclasses import replace
 from assistant.claims import without_markers
 from assistant.compose import Draft
 from assistant.evidence import Evidence, without_repeats
-from assistant.inquiry import Inquiry
+from assistant.inquiry import Inquiry, Part
+from assistant.named_versions import with_other_names
 from assistant.premises import Premise, read_premises
 from assistant.question import Question
 from assistant.tokens import plain
@@ -20,23 +21,19 @@ from ingest.lexical import terms
 def premises_of(inquiry: Inquiry) -> tuple[Premise, ...]:
     """What the whole question takes for granted and no published document says."""
     evidence = [item for part in inquiry.parts for item in part.evidence]
-    return read_premises(inquiry.question, evidence, _published(inquiry.view))
+    return read_premises(inquiry.question, evidence, published(inquiry.view))
 
 
-def settle(
-    question: Question,
-    evidence: Sequence[Evidence],
-    premises: Sequence[Premise],
-    *,
-    quotes: int,
-) -> Verdict:
+def settle(inquiry: Inquiry, part: Part, premises: Sequence[Premise], *, quotes: int) -> Verdict:
     """The verdict on a question or a part of it, its false premises set aside.
 
     A question that is nothing but premises is answered by the facts that set them right; it is
     not stated where a value in it is neither said nor set right. Nothing else is answered by
     naming a premise.
     """
-    verdict = judge(_without(question, premises), evidence, quotes=quotes)
+    question = _without(part.resolved.question, premises)
+    evidence = with_other_names(question, part.evidence, _in_language(inquiry))
+    verdict = judge(question, evidence, quotes=quotes)
     whole = [premise for premise in premises if premise.whole]
     if not whole or verdict.status == "conflicting":
         return verdict
@@ -78,8 +75,14 @@ def _without(question: Question, premises: Sequence[Premise]) -> Question:
     return replace(question, numbers=question.numbers - numbers, focus=focus)
 
 
-def _published(view: View) -> Iterator[SearchHit]:
+def published(view: View) -> Iterator[SearchHit]:
+    """The passages of all published documents."""
     for chunk in view.snapshot.chunks:
         edition = view.snapshot.documents[chunk.document].edition
         if edition.status in PUBLIC_STATUSES:
             yield SearchHit(chunk, edition, 0.0)
+
+
+def _in_language(inquiry: Inquiry) -> Iterator[SearchHit]:
+    language = inquiry.question.language
+    return (hit for hit in published(inquiry.view) if not inquiry.view.has_twin(hit, language))
