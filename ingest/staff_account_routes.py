@@ -101,6 +101,7 @@ def _add_account(router: APIRouter, services: StaffServices) -> None:
         address = client_address(request.scope)
         # Counted as a sign-in: a session left open must not be a way to guess the password.
         checked = services.sign_in.sign_in(session.user, field(form, "present"), address=address)
+        services.sessions.end(checked.session)  # it was the check that was wanted
         try:
             if not checked.session:
                 raise AccountRefused(say(reader_language(request), "sign_in.wrong"))

@@ -5,7 +5,6 @@ import queue
 import secrets
 import shutil
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,6 @@ FOLDER = "uploads"
 LONGEST_NAME = 150
 MOST_WAITING = 100
 MOST_KEPT = 300
-OLD_SECONDS = 24 * 60 * 60
 
 log = logging.getLogger(__name__)
 
@@ -47,20 +45,18 @@ class Uploads:
     """The uploads of this program; they are forgotten when it ends, the drafts are not."""
 
     def __init__(self, drafts: Drafts, data_dir: Path) -> None:
-        """Take files into these drafts; the thread starts with the first upload."""
+        """Take files into these drafts; what a program that was killed left behind is removed."""
         self._drafts = drafts
         self._folder = data_dir / FOLDER
         self._waiting: queue.Queue[tuple[Upload, Work, Path]] = queue.Queue(MOST_WAITING)
         self._uploads: OrderedDict[str, Upload] = OrderedDict()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def new_folder(self) -> Path:
-        """An empty folder for the files of one upload; what a crash left behind is removed."""
+        """An empty folder for the files of one upload."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        for left in self._folder.iterdir():
-            if left.stat().st_mtime < time.time() - OLD_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
         folder = self._folder / secrets.token_hex(16)
         folder.mkdir(mode=0o700)
         return folder

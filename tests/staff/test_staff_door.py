@@ -168,6 +168,29 @@ def test_a_removed_user_is_out_at_once(staff, sign_in):
         assert client.get("/staff").status_code == 303
 
 
+def test_ones_own_password_is_changed_with_the_present_one(staff, sign_in):
+    admin = sign_in("ada")
+    admin.post("/users", step="add", name="iris", password="three grey herons", role="editor")
+    with staff.browser() as client:
+        client.post(SIGN_IN, data={"name": "iris", "password": "three grey herons"})
+        token = re.search(r'name="form_token" value="(\w+)"', client.get("/staff/account").text)
+        form = {"form_token": token.group(1), "password": "four grey herons"}
+        old = client.cookies["staff_session"]
+        assert client.post("/staff/account", data={**form, "present": "wrong"}).status_code == 422
+        SignIn(*open_accounts(staff)).forgive("iris")
+        client.headers["X-Forwarded-For"] = "203.0.113.200"  # the address has to wait as well
+        weak = {**form, "present": "three grey herons", "password": "short"}
+        assert client.post("/staff/account", data=weak).status_code == 422
+        right = {**form, "present": "three grey herons"}
+        changed = client.post("/staff/account", data=right)
+        assert changed.headers["location"].endswith("?done=users.saved")
+        assert client.cookies["staff_session"] != old
+        assert client.get("/staff").status_code == 200
+    with staff.browser() as thief:
+        assert thief.get("/staff", headers={"Cookie": f"staff_session={old}"}).status_code == 303
+    admin.post("/users", step="remove", name="iris")
+
+
 def test_every_answer_has_the_security_headers(staff, sign_in):
     visitor = sign_in("ada")
     for path in ("", "/sign-in", "/nowhere", "/audit.csv", "/assets/staff.js", "/users"):
