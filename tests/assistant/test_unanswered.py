@@ -1,0 +1,113 @@
+"""Kept questions hold no personal data, grow old, are grouped by meaning and close themselves."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from assistant.unanswered import (
+    FILE_NAME,
+    KeptQuestion,
+    UnansweredQuestions,
+    close_answered,
+    topics,
+    without_personal_data,
+)
+
+TODAY = date(2026, 11, 22)
+
+
+# Invented people and addresses.
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        (
+            "Je m'appelle Zoé Martin-Duval, quel est le loyer ?",
+            "Je m'appelle […], quel est le loyer ?",
+        ),
+        ("My name is Zoe Martin, what is the rent?", "My name is […], what is the rent?"),
+        ("Je suis Zoé Martin : zoe@example.org", "Je suis […] : […]"),
+        ("I'm Zoe Martin (zoe.m@example.org). Rent?", "I'm […] ([…] Rent?"),
+        ("Appelez Zoé Martin, +33 6 12 34 56 78 ou 06.12.34.56.78", "Appelez Zoé […], […] ou […]"),
+        ("Call Mrs Martin at (617) 555-0123.", "Call Mrs […] at […]."),
+        ("Loyer ? Cordialement, Zoé Martin", "Loyer ? Cordialement, […]"),
+        ("The rent? Kind regards, Zoe", "The rent? Kind regards, […]"),
+        ("IBAN FR76 3000 6000 0112 3456 7890 189 ?", "IBAN […] ?"),
+    ],
+)
+def test_what_tells_who_asked_is_removed(text, cleaned):
+    found = without_personal_data(text)
+    for secret in ("Martin", "zoe", "555", "12 34", "7890"):
+        assert secret not in found
+    if "Appelez" not in text and "(zoe" not in text:
+        assert found == cleaned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le Golden Ticket de Servier dure-t-il 12 mois en 2026 ?",
+        "Does LabCentral in Boston take 1,200 euros a month, from 3 March 2026 to 2027?",
+        "Je suis une start-up de Saclay, puis-je candidater ?",
+        "I am a founder from Lyon; may I apply?",
+    ],
+)
+def test_what_tells_nothing_of_who_asked_stays(text):
+    assert without_personal_data(text) == text
+
+
+def test_questions_are_kept_for_so_many_days_and_no_longer(tmp_path):
+    store = UnansweredQuestions(tmp_path, days=30)
+    assert store.all(TODAY) == [] and not (tmp_path / FILE_NAME).exists()
+    old, recent = TODAY - timedelta(days=31), TODAY - timedelta(days=30)
+    store.keep("Vieille question Zxyz ?", language="fr", kind="unanswered", today=old)
+    assert store.all(TODAY) == []
+    store.keep("Recent question?", language="en", kind="thumbs_down", today=recent)
+    store.keep("Écrire à zoe@example.org ?", language="fr", kind="unanswered", today=TODAY)
+    assert [(q.day, q.text) for q in store.all(TODAY)] == [
+        (recent.isoformat(), "Recent question?"),
+        (TODAY.isoformat(), "Écrire à […] ?"),
+    ]
+    data = (tmp_path / FILE_NAME).read_bytes()
+    assert b"Zxyz" not in data and b"zoe@" not in data
+    assert (tmp_path / FILE_NAME).stat().st_mode & 0o777 == 0o600
+    store.forget([question.id for question in store.all(TODAY)])
+    assert store.all(TODAY) == []
+
+
+def test_questions_of_one_meaning_are_one_topic_in_both_languages(embedder):
+    texts = [
+        ("fr", "Puis-je venir avec mon chien ?"),
+        ("en", "What is the deadline?"),
+        ("en", "Can I bring my dog?"),
+        ("fr", "Quelle est la date limite ?"),
+        ("en", "Who owns the patents?"),
+    ]
+    kept = [KeptQuestion(n, "2026-11-22", "unanswered", *text) for n, text in enumerate(texts)]
+    found = topics(kept, embedder)
+    assert [{question.id for question in topic.questions} for topic in found] == [
+        {0, 2},
+        {1, 3},
+        {4},
+    ]
+    case = found[0].evaluation_case()
+    assert case["question"] == found[0].text and case["lang"] in ("fr", "en")
+    assert topics([], embedder) == []
+
+
+def test_a_gap_closes_when_a_document_answers_it(small, tmp_path):
+    sheets = {
+        "fr.md": "# Ticket Zéphyr (inventé)\n\nLe loyer du Ticket Zéphyr est de 900 euros.\n",
+        "en.md": "# Zephyr Ticket (invented)\n\nThe Zephyr Ticket lasts twelve months.\n",
+    }
+    store = UnansweredQuestions(tmp_path, days=3650)
+    store.keep("Quel est le loyer du Ticket Zéphyr ?", language="fr", kind="unanswered")
+    store.keep("How long does the Zephyr Ticket last?", language="en", kind="unanswered")
+    store.keep("Is there a canteen at the Zephyr Ticket?", language="en", kind="unanswered")
+    store.keep("Quel est le loyer du Ticket Zéphyr ?", language="fr", kind="thumbs_down")
+    heard = []
+    assert close_answered(store, small(sheets), heard=heard.append) == 2
+    assert heard == [
+        "Quel est le loyer du Ticket Zéphyr ?",
+        "How long does the Zephyr Ticket last?",
+    ]
+    assert [question.kind for question in store.all()] == ["unanswered", "thumbs_down"]
