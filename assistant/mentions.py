@@ -10,6 +10,8 @@ from ingest.documents import StoredDocument
 from ingest.lexical import fold
 
 WORD = re.compile(r"[\w&]+(?:[-'.][\w&]+)*")
+# Marks that end a name: what stands on both sides of one is two things.
+APART = re.compile(r"[,;:?!()/]")
 # Names up to this length are matched to the letter: "FAST" is not "past".
 EXACT_UP_TO = 4
 CLOSE = 86.0
@@ -58,6 +60,8 @@ def find_mentions(text: str, names: Iterable[Name]) -> list[Mention]:
 
 
 def _same(written: str, name: str) -> bool:
+    if APART.search(written) and not APART.search(name):
+        return False
     left, right = fold(written), fold(name)
     if left == right:
         # a short name is also an everyday word ("fast", "ai"): its capitals make it a name

@@ -9,6 +9,7 @@ NAMES = [
     Name("Spartners", "Spartners"),
     Name("ticket", "Golden Ticket"),
     Name("FAST", "FAST"),
+    Name("Golden Ticket Spartners", "Golden Ticket"),
 ]
 
 
@@ -24,6 +25,8 @@ def programmes(text):
         ("le ticket d’or de Spartners", ["Golden Ticket", "Spartners"]),
         ("the ticket at SPARTNERS", ["Golden Ticket", "Spartners"]),
         ("le programme FAST", ["FAST"]),
+        ("Golden Ticket : Spartners ou LabCentral ?", ["Golden Ticket", "Spartners"]),
+        ("Golden Ticket: Spartners or LabCentral?", ["Golden Ticket", "Spartners"]),
         ("how fast is it?", []),
         ("à quelle vitesse, vite ou lentement ?", []),
     ],
