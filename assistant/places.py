@@ -6,7 +6,8 @@ from typing import Final
 from assistant.answer_type import OFFERED
 
 PLACED: Final = re.compile(
-    r"\b(?:se trouve\w*|située?s?|installée?s?|implantée?s?|basée?s?|located|based|est (?:à|en|au)|"
+    r"\b(?:se trouve\w*|située?s?|installée?s?|implantée?s?|basée?s?|situe\w*|"
+    r"logée?s?|located|based|housed|situated|est (?:à|en|au)|"
     r"sont (?:à|en|au)|(?:is|are) (?:in|at)|lies in|stands in)\b",
     re.IGNORECASE,
 )
@@ -16,8 +17,8 @@ IN: Final = re.compile(
 COUNTRY: Final = re.compile(
     r"\b(?:en|in|aux?|the) (?:the )?(?:France|Europe|États-Unis|United States|USA|Allemagne|"
     r"Germany|Espagne|Spain|Italie|Italy|Belgique|Belgium|Suisse|Switzerland|Royaume-Uni|"
-    r"United Kingdom|Canada|Japon|Japan|Chine|China|Inde|India|Portugal|Pays-Bas|Netherlands|Suède|Sweden|"
-    r"Danemark|Denmark|Californie|California)\b"
+    r"United Kingdom|Canada|Japon|Japan|Chine|China|Inde|India|Portugal|Pays-Bas|Netherlands|"
+    r"Suède|Sweden|Danemark|Denmark|Californie|California)\b"
 )
 
 
