@@ -1,10 +1,13 @@
 """Questions to the published documents and one draft, as if it were published, for staff."""
 
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 
+from assistant.affected import affected, read_questions
 from assistant.answer import Answer, Language
 from assistant.assistant import Assistant
 from assistant.evidence import SentenceReader
@@ -17,6 +20,8 @@ from ingest.index import ChunkIndex
 from ingest.language import detect_language
 from ingest.snapshot import Snapshot, read_edition
 from ingest.staff_trial import (
+    AffectedQuestions,
+    ChangedAnswer,
     SectionCheck,
     TrialAnswer,
     TrialDocument,
@@ -24,6 +29,9 @@ from ingest.staff_trial import (
     TrialQuote,
 )
 
+QUESTIONS = Path(__file__).parent.parent / "corpus" / "questions" / "questions.jsonl"
+# Someone waits before the page.
+COMPARING_SECONDS = 60
 # A heading is found when one of the best passages for it stands below it.
 BEST = 5
 
@@ -88,6 +96,29 @@ class DraftTrial:
             headings = [section for section in dict.fromkeys(sections) if section]
             missing = [path[-1] for path in headings if not _is_found(trial, document.id, path)]
         return SectionCheck(len(headings), tuple(missing))
+
+    def affected(self, document: TrialDocument, *, language: str) -> AffectedQuestions:
+        """The stored questions whose answer changes, as many as can be asked in a minute."""
+        before, questions = self._assistant(), read_questions(QUESTIONS)
+        words = TEXT["fr" if language == "fr" else "en"]
+        changed: list[ChangedAnswer] = []
+        compared, end = 0, time.monotonic() + COMPARING_SECONDS
+
+        def progress(done: int, total: int) -> None:
+            nonlocal compared
+            compared = done
+            if time.monotonic() > end:
+                raise TimeoutError
+
+        with closing(TrialAssistant(before, document)) as after, suppress(TimeoutError):
+            both = {document.id, document.instead_of}
+            for item in affected(before, after, questions, documents=both, progress=progress):
+                was, now = (
+                    (words[f"status.{answer.status}"], answer.text)
+                    for answer in (item.before, item.after)
+                )
+                changed.append(ChangedAnswer(item.question.text, was, now))
+        return AffectedQuestions(compared, len(questions), tuple(changed))
 
     def _assistant(self) -> Assistant:
         assistant = self._preparation.assistant(0)

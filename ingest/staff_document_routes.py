@@ -28,6 +28,7 @@ CHOICES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     ),
 }
 QUESTION_CHARACTERS: Final = 300
+NO_TRIAL: Final[dict[str, Any]] = {"problem": "", "answer": None, "check": None, "affected": None}
 
 
 def build_document_routes(services: StaffServices) -> APIRouter:
@@ -54,7 +55,7 @@ def build_document_routes(services: StaffServices) -> APIRouter:
         request: Request, document_id: str, form: OwnForm, session: SignedIn
     ) -> Response:
         values = _trial(services, request, document_id, form)
-        return pages.page(request, "trial", {"problem": "", "answer": None, "check": None} | values)
+        return pages.page(request, "trial", NO_TRIAL | values)
 
     return router
 
@@ -97,6 +98,8 @@ def _trial(
     try:
         if field(form, "check"):
             return {"check": services.trial.check(document)}
+        if field(form, "affected"):
+            return {"affected": services.trial.affected(document, language=language)}
         if question:
             return {"answer": services.trial.ask(document, question, language=language)}
     except TrialNotReady:

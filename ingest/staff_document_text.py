@@ -103,6 +103,15 @@ DOCUMENT_WORDS: Final[dict[str, tuple[str, str]]] = {
         "Against the published document it will replace, numbers and dates first.",
     ),
     "differences.none": ("Aucun passage ne change.", "No passage changes."),
+    "affected": ("Voir les questions dont la réponse change", "See the questions it would change"),
+    "affected.lead": (
+        "Les questions gardées sont posées avant et après ; une minute au plus.",
+        "The stored questions are asked before and after; a minute at most.",
+    ),
+    "affected.count": (
+        "Réponses qui changent : {count}, sur {compared} questions comparées ({total} en tout).",
+        "Answers that change: {count}, of {compared} questions compared ({total} in all).",
+    ),
     "change.added": ("Ajouté", "Added"),
     "change.removed": ("Supprimé", "Removed"),
     "change.changed": ("Modifié", "Changed"),

@@ -45,10 +45,28 @@ class SectionCheck:
     missing: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedAnswer:
+    """A stored question that gets another answer; statuses in words of the page's language."""
+
+    question: str
+    before: tuple[str, str]
+    after: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedQuestions:
+    """The changed answers among the first `compared` of `total` stored questions."""
+
+    compared: int
+    total: int
+    changed: tuple[ChangedAnswer, ...]
+
+
 class Trial(Protocol):
     """Questions to the published documents and one more, as if it were published.
 
-    Both raise TrialNotReady and CorpusError.
+    All raise TrialNotReady and CorpusError.
     """
 
     def ask(self, document: TrialDocument, question: str, *, language: str) -> TrialAnswer:
@@ -57,4 +75,8 @@ class Trial(Protocol):
 
     def check(self, document: TrialDocument) -> SectionCheck:
         """Whether each heading, asked as a question, brings up a passage below it."""
+        ...
+
+    def affected(self, document: TrialDocument, *, language: str) -> AffectedQuestions:
+        """The stored questions that would be answered differently once it is published."""
         ...

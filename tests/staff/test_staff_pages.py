@@ -1,6 +1,7 @@
 """The pages of staff over HTTP: list, upload, correction, publishing, withdrawal, erasure, log."""
 
 import io
+import json
 import re
 from datetime import UTC, datetime
 from html import escape
@@ -24,8 +25,8 @@ SHEETS = {
     "The Zephyr Pass gives the winners seventeen months of bench space.\n",
 }
 QUESTIONS = {
-    "fr": ("Que gagnent les lauréats du Passeport Zéphyr ?", "dix-sept mois"),
-    "en": ("What do the winners of the Zephyr Pass receive?", "seventeen months"),
+    "fr": ("Qu’offre le Passeport Zéphyr aux lauréats ?", "dix-sept mois"),
+    "en": ("What does the Zephyr Pass give the winners?", "seventeen months"),
 }
 
 
@@ -65,6 +66,35 @@ def test_a_document_from_upload_to_erasure(staff, sign_in, language):
     assert visitor.get(here).status_code == 404
     assert fact not in answer(staff, question)
     assert not list((staff.data_dir / FOLDER).iterdir())
+
+
+def test_a_new_version_shows_which_answers_change(staff, sign_in, tmp_path, monkeypatch):
+    stored = tmp_path / "questions.jsonl"
+    rows = [
+        {"id": "1", "question": QUESTIONS["en"][0]},
+        {"id": "2", "question": "Hello"},
+    ]
+    stored.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    monkeypatch.setattr("assistant.trial.QUESTIONS", stored)
+    visitor = sign_in("ada")
+    first = visitor.upload("/upload", {"pass.md": SHEETS["en"].encode()})["outcomes"][0]["document"]
+    assert visitor.post(f"/documents/{first}/publish").status_code == 303
+    newer = SHEETS["en"].replace("seventeen", "nineteen").encode()
+    state = visitor.upload(f"/documents/{first}/replace", {"pass.md": newer})
+    draft = f"/documents/{only(state['outcomes'])['document']}"
+    assert "nineteen months" in visitor.get(draft).text
+    changed = visitor.post(f"{draft}/try", affected="1").text
+    counted = TEXT["en"]["affected.count"].format(count=1, compared=2, total=2)
+    assert counted in changed and "seventeen months" in changed and "nineteen months" in changed
+    assert (
+        visitor.post(f"{draft}/publish")
+        .headers["location"]
+        .startswith(f"/staff/documents/{first}?")
+    )
+    assert "nineteen months" in answer(staff, QUESTIONS["en"][0])
+    assert visitor.post(f"/documents/{first}/roll-back").status_code == 303
+    assert "seventeen months" in answer(staff, QUESTIONS["en"][0])
+    assert visitor.post(f"/documents/{first}/erase", confirmation=first).status_code == 303
 
 
 def test_metadata_is_corrected_and_a_wrong_value_explained(sign_in):
