@@ -1,6 +1,6 @@
 """The verdict on a question with false premises, and the phrases that name them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.claims import without_markers
@@ -19,9 +19,26 @@ from ingest.lexical import terms
 
 
 def premises_of(inquiry: Inquiry) -> tuple[Premise, ...]:
-    """What the whole question takes for granted and no published document says."""
+    """What the whole question takes for granted and no published document says on its subject.
+
+    Read are the documents on the programmes that it names, or else on those found for it.
+    """
     evidence = [item for part in inquiry.parts for item in part.evidence]
-    return read_premises(inquiry.question, evidence, published(inquiry.view))
+    found = {item.hit.edition.programme for item in evidence}
+    about = (set(inquiry.question.programmes) or found) - {""}
+    return read_premises(inquiry.question, evidence, _passages_on(inquiry.view, about))
+
+
+def _passages_on(view: View, programmes: Collection[str]) -> Iterator[SearchHit]:
+    """All passages of the published documents that name one of the programmes."""
+    hits = list(published(view))
+    documents = {hit.chunk.document for hit in hits if _is_about(hit, programmes)}
+    yield from (hit for hit in hits if hit.chunk.document in documents)
+
+
+def _is_about(hit: SearchHit, programmes: Collection[str]) -> bool:
+    text = hit.chunk.chunk.text
+    return hit.edition.programme in programmes or any(name in text for name in programmes)
 
 
 def settle(inquiry: Inquiry, part: Part, premises: Sequence[Premise], *, quotes: int) -> Verdict:
