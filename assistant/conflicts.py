@@ -41,15 +41,24 @@ class Holding(NamedTuple):
 
 
 def find_conflict(question: Question, facts: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """One sentence per source when sources give different versions of what is asked.
+    """One sentence per source, for each thing of which sources give different versions.
 
     Official sources come first, then newer ones; empty when nothing disagrees.
     """
-    for find in (_differing_values, differing_titles, differing_names):
-        versions = _one_per_source(find(question, facts))
-        if len(versions) > 1:
-            return tuple(sorted(versions, key=_authority))
-    return ()
+    versions = _several(_differing_values(question, facts))
+    for find in (differing_titles, differing_names):
+        versions = versions or _several([find(question, facts)])
+    return tuple(sorted(versions, key=_authority))
+
+
+def _several(groups: Iterable[Sequence[Evidence]]) -> list[Evidence]:
+    """The versions of the groups that hold more than one, each sentence once."""
+    found: dict[tuple[str, int], Evidence] = {}
+    for group in groups:
+        versions = _one_per_source(group)
+        for item in versions if len(versions) > 1 else ():
+            found.setdefault((item.hit.chunk.document, item.start), item)
+    return list(found.values())
 
 
 def source_of(item: Evidence) -> tuple[str, ...]:
@@ -71,24 +80,24 @@ def _near(question: Question, facts: Sequence[Evidence]) -> list[Evidence]:
     return near if wide else near[:COMPARED]
 
 
-def _differing_values(question: Question, facts: Sequence[Evidence]) -> list[Evidence]:
-    """The best sentence of each source, where all values of what is asked differ."""
+def _differing_values(question: Question, facts: Sequence[Evidence]) -> list[list[Evidence]]:
+    """The best sentence of each source, for each measure asked for whose values all differ."""
     asked = asked_measures(question)
     if not facts or not (asked or asks_for_versions(question)):
         return []
     on_subject = [
         item for item in _near(question, facts) if _is_on_subject(question, item, facts[0])
     ]
+    groups = []
     for measure in _measures_in(on_subject, asked):
         holding = [
             Holding(item, values)
             for item in on_subject
             if (values := _values(question, item, measure))
         ]
-        versions = _different(question, holding, measure)
-        if len(versions) > 1:
-            return versions
-    return []
+        groups.append(_different(question, holding, measure))
+    disagreeing = [group for group in groups if len(group) > 1]
+    return disagreeing if asked else disagreeing[:1]
 
 
 def _measures_in(items: Iterable[Evidence], asked: frozenset[Measure]) -> list[Measure]:

@@ -18,7 +18,7 @@ ALIKE_IN_PRESENTATION = 0.6
 READ = 3
 READ_CLOSELY = 5
 # How close the question in a heading has to be for its answer to be the one that was asked for.
-ASKED_THERE = 0.7
+ASKED_THERE = 0.6
 # How near to the best fact an admitted gap leaves a question of eligibility open.
 OPEN = 2.0
 # A presentation prefers sentences with concrete facts, on what is given to whom, over sentences
@@ -64,6 +64,8 @@ class Signals:
 INTERCEPT = 0.28
 WEIGHTS = Signals(0.17, 0.30, -1.20, -0.45, 0.20, 1.84, 1.36, 2.25, -0.68)
 ANSWERED_FROM, PARTIAL_FROM = 0.60, 0.45
+# From here, that the document admits to lack the kind of answer no longer counts.
+BEYOND_DOUBT = 0.97
 # How many points of score make a sentence e times as likely to be the one that was asked for.
 SCORE_UNIT = 0.5
 # A usual admission of a gap (medians on corpus/questions): documents that never say what
@@ -94,7 +96,7 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     probability = estimate(read_signals(question, facts, gaps))
     chosen, admitted = _near_best(facts, quotes), _readable(gaps)
     missing = _admitted_missing(question, facts[:READ], gaps[:READ])
-    if missing:
+    if missing and probability < BEYOND_DOUBT:
         return Verdict("not_stated", (), missing, min(probability, PARTIAL_FROM))
     versions = find_conflict(question, facts) if probability >= PARTIAL_FROM else ()
     if versions:
