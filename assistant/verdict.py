@@ -7,6 +7,7 @@ from math import exp, log
 
 from assistant.answer import Status
 from assistant.answer_type import ASKED, OFFERED, AnswerType, offered_share
+from assistant.asked_values import asks_for_versions
 from assistant.conflicts import find_conflict
 from assistant.evidence import CELLS, Evidence, without_repeats
 from assistant.question import Question
@@ -98,7 +99,8 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     missing = _admitted_missing(question, facts[:READ], gaps[:READ])
     if missing and probability < BEYOND_DOUBT:
         return Verdict("not_stated", (), missing, min(probability, PARTIAL_FROM))
-    versions = find_conflict(question, facts) if probability >= PARTIAL_FROM else ()
+    wanted = probability >= PARTIAL_FROM or asks_for_versions(question)
+    versions = find_conflict(question, facts) if wanted else ()
     if versions:
         return Verdict("conflicting", versions, (), probability)
     halves = _halves(facts, gaps)
