@@ -1,6 +1,6 @@
 """Tables of the staff's work in the catalogue: drafts, known conflicts and the audit trail."""
 
-from sqlalchemy import DDL, JSON, Column, ForeignKey, Integer, String, Table, event
+from sqlalchemy import JSON, Column, Connection, ForeignKey, Integer, String, Table, event
 
 from ingest.schema import metadata
 
@@ -47,5 +47,11 @@ _APPEND_ONLY = (
     "WHEN new.detail <> '{}' AND new.detail <> old.detail "
     "BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END",
 )
-for statement in _APPEND_ONLY:
-    event.listen(audit, "after_create", DDL(statement))
+
+
+def _protect(table: Table, connection: Connection, **_: object) -> None:
+    for statement in _APPEND_ONLY:
+        connection.exec_driver_sql(statement)
+
+
+event.listen(audit, "after_create", _protect)
