@@ -61,8 +61,8 @@ class Evidence:
 
     `dense` is the closeness in meaning (0 to 1 for usual sentences), `cover` the share of the
     question's key terms, weighted by rarity, that the sentence and its headings hold, `focus`
-    the same without the names of programmes, `offers` the share of the expected kinds of answer.
-    `asked` is the closeness of the question to one that the heading above asks (0 to 1 and a
+    the same without the names of programmes (1 when only those are named), `offers` the share of
+    the expected kinds of answer. `asked` is the closeness of the question to one that the heading above asks (0 to 1 and a
     little more). `gap` is true when the sentence says that something is not stated.
     """
 
@@ -207,7 +207,7 @@ def _evidence(
     heading = chunk.section[-1] if chunk.section else ""
     near = set(terms(f"{heading} {span.text}", chunk.language))
     cover = weights.cover(near | set(terms(hit.edition.title, chunk.language)))
-    focus = weights.cover(near, weights.focus)
+    focus = weights.cover(near, weights.focus) if weights.focus else 1.0
     offers = offered_share(weights.types, span.text)
     start = chunk.start + span.start
     return Evidence(

@@ -27,7 +27,8 @@ SHEETS = {
 
 def asked(assistant: Assistant, question: str, language: str) -> dict[str, float]:
     """How close the question is to each passage found, by the first words of its heading."""
-    hits = assistant.retriever.search(Query(question, language))
+    found = assistant.retriever.search(Query(question, language))
+    hits = [hit for hit in found if hit.chunk.chunk.language == language]
     read = Remembered(assistant.embedder.encode_queries)
     close = closeness(assistant.embedder.encode_query(question), hits, read)
     sections = [hit.chunk.chunk.section for hit in hits]
