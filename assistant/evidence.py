@@ -62,8 +62,9 @@ class Evidence:
     `dense` is the closeness in meaning (0 to 1 for usual sentences), `cover` the share of the
     question's key terms, weighted by rarity, that the sentence and its headings hold, `focus`
     the same without the names of programmes (1 when only those are named), `offers` the share of
-    the expected kinds of answer. `asked` is the closeness of the question to one that the heading above asks (0 to 1 and a
-    little more). `gap` is true when the sentence says that something is not stated.
+    the expected kinds of answer. `asked` is the closeness of the question to one that the heading
+    above asks (0 to 1 and a little more). `gap` is true when the sentence says that something is
+    not stated.
     """
 
     text: str
