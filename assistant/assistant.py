@@ -43,7 +43,7 @@ from ingest.errors import DocumentNotFound
 from ingest.index import ChunkIndex
 
 # Passages whose sentences are read before anyone asks.
-READ_AHEAD = 3_000
+READ_AHEAD = 400
 
 
 class Assistant:

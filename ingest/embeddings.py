@@ -74,9 +74,7 @@ class Embedder(Embeddings):
     def _load(self) -> TextModel:
         if self._name != PACKAGED_MODEL:
             return LibraryModel(load_model(find_model(self._name)))
-        model = LibraryModel(load_packaged(self._models_dir))
-        check_known_vectors(model)
-        return model
+        return _packaged(self._models_dir.resolve())
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         """Vectors (n, dimension) of passages, in order; `progress` hears how many are done."""
@@ -153,6 +151,14 @@ class Embedder(Embeddings):
     def _tokenise(self, model: TextModel, texts: list[str]) -> list[Tokens]:
         with self._tokenising:
             return tokenise(model, texts)
+
+
+@functools.lru_cache(maxsize=1)
+def _packaged(models_dir: Path) -> TextModel:
+    """The packaged model, once for the whole process: it takes most of a gigabyte."""
+    model = LibraryModel(load_packaged(models_dir))
+    check_known_vectors(model)
+    return model
 
 
 def _prompt(model: TextModel, kind: str) -> str:

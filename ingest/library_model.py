@@ -2,6 +2,7 @@
 
 import gc
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class LibraryModel:
-    """A SentenceTransformer that reads token ids; may be shared by threads, but for `tokenise`."""
+    """A SentenceTransformer that reads token ids; may be shared by threads."""
 
     def __init__(self, model: "SentenceTransformer") -> None:
         """Keep the model, which stays usable by itself: `model.encode(texts)`."""
@@ -31,12 +32,14 @@ class LibraryModel:
         self.dimension = int(model.get_embedding_dimension() or 0)
         self.longest_input = min(MAX_TOKENS, model.max_seq_length or MAX_TOKENS)
         self.padding = int(model.tokenizer.pad_token_id or 0)
+        self._tokenising = threading.Lock()  # a tokenizer keeps the truncation of its last call
 
     def tokenise(self, texts: list[str]) -> list[Tokens]:
         """The tokens of each text, cut at the longest input."""
-        tokens: Any = self.model.tokenizer(
-            texts, truncation=True, max_length=self.longest_input, return_offsets_mapping=True
-        )
+        with self._tokenising:
+            tokens: Any = self.model.tokenizer(
+                texts, truncation=True, max_length=self.longest_input, return_offsets_mapping=True
+            )
         pairs = zip(tokens["input_ids"], tokens["offset_mapping"], strict=True)
         return [Tokens(ids, offsets) for ids, offsets in pairs]
 

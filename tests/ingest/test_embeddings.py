@@ -12,7 +12,7 @@ from sentence_transformers import SentenceTransformer
 
 from ingest import packaged_model
 from ingest.config import PACKAGED_MODEL, IndexConfig
-from ingest.embeddings import Embedder
+from ingest.embeddings import Embedder, check_known_vectors
 from ingest.encoder import (
     batches,
     padded_length,
@@ -181,13 +181,13 @@ def test_the_engine_reports_to_nobody(models_dir, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_wrong_vectors_are_noticed(models_dir, monkeypatch):
+def test_wrong_vectors_are_noticed(embedder, monkeypatch):
     altered = {
         text: tuple(-v for v in known) for text, known in packaged_model.KNOWN_VECTORS.items()
     }
     monkeypatch.setattr(packaged_model, "KNOWN_VECTORS", altered)
     with pytest.raises(ModelUnavailable, match="gives wrong vectors on this machine"):
-        Embedder(IndexConfig(data_dir=models_dir.parent)).encode_query("Qui ?")
+        check_known_vectors(embedder.load())
 
 
 def test_eight_bits_and_the_library_agree_and_share_the_model_id(embedder, models_dir):
