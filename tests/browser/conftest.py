@@ -160,6 +160,8 @@ def visit(chromium: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
 
     yield open_page
     for visit in visits:
-        assert visit.errors == []
+        # Gradio's own client ends its stream in this way when the page is left.
+        left = [error for error in visit.errors if not error.startswith("AbortError")]
+        assert left == []
         assert visit.outside == []
         visit.page.context.close()
