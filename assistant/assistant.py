@@ -166,10 +166,11 @@ class Assistant:
         """
         view = self.retriever.view()
         names = programme_names(view.snapshot.documents.values())
-        read = self._read(question, names, view)
+        reader = self._question_reader(view, names)
+        read = reader(question)
         if history and self.rewriter:
             standing = self.rewriter.standalone(question, history, read.language)
-            read = self._read(standing, names, view) if standing else read
+            read = reader(standing) if standing else read
         scope = read_scope(self.embedder.encode_query(read.text), self.embedder)
         resolved = resolve(read, history, names)
         labels = split_parts(main_question(read))
@@ -177,7 +178,7 @@ class Assistant:
             [Part("", resolved)]
             if labels == [read.text]
             else [
-                Part.of(self._read(label, names, view), read, resolved.after(labels[:number]))
+                Part.of(reader(label), read, resolved.after(labels[:number]))
                 for number, label in enumerate(labels)
             ]
         )
@@ -212,10 +213,10 @@ class Assistant:
         if self._spans:
             self._spans.close()
 
-    def _read(self, text: str, names: Sequence[Name], view: View) -> Question:
-        limit, mend = self.config.question_characters, partial(correct, view=view)
+    def _question_reader(self, view: View, names: Sequence[Name]) -> Callable[[str], Question]:
+        mend, limit = partial(correct, view=view), self.config.question_characters
         known = known_acronyms(view)
-        return read_question(text, names, limit=limit, correct=mend, acronyms=known)
+        return partial(read_question, names=names, limit=limit, correct=mend, acronyms=known)
 
     def _retrieve(self, inquiry: Inquiry) -> Inquiry:
         if inquiry.table:

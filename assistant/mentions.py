@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -59,10 +60,16 @@ def find_mentions(text: str, names: Iterable[Name]) -> list[Mention]:
     return sorted(found, key=lambda mention: mention.start)
 
 
+@lru_cache(maxsize=16_384)
+def folded(text: str) -> str:
+    """A name, or some words of a question, folded; every name is held against every place."""
+    return fold(text)
+
+
 def _same(written: str, name: str) -> bool:
     if APART.search(written) and not APART.search(name):
         return False
-    left, right = fold(written), fold(name)
+    left, right = folded(written), folded(name)
     if left == right:
         # a short name is also an everyday word ("fast", "ai"): its capitals make it a name
         return len(name) > EXACT_UP_TO or not name.isupper() or written != written.lower()

@@ -50,9 +50,14 @@ def is_verbatim(quote: str, source: str) -> bool:
 
     It may begin and end inside no word and no number: "12" is no quote of "12 000".
     """
+    return _is_verbatim(quote, source, normalise(source))
+
+
+def _is_verbatim(quote: str, source: str, normal: str) -> bool:
+    """The same, with the source as `normalise` makes it, which is long work for a long page."""
     if not quote.strip():
         return False
-    if _stands_in(normalise(quote), normalise(source)):
+    if _stands_in(normalise(quote), normal):
         return True
     # the hyphen at the end of a line may belong to the word: "start-" and "up"
     kept = _plain(CUT.sub("-", _one_hyphen(source)))
@@ -104,9 +109,14 @@ def spelt_numbers_in(text: str) -> frozenset[str]:
 
 def guarded(answer: Answer, pages_of: Callable[[str], Sequence[Page]]) -> Answer:
     """The answer, as long as every quote stands on its page; else none of it is shown."""
-    pages = {cited.document: pages_of(cited.document) for cited in answer.citations}
+    documents = {cited.document for cited in answer.citations}
+    pages = {document: pages_of(document) for document in documents}
+    places = {(cited.document, cited.page) for cited in answer.citations}
+    texts = {place: pages[place[0]][place[1] - 1].text for place in places}
+    normal = {place: normalise(text) for place, text in texts.items()}
     for cited in answer.citations:
-        if not is_verbatim(cited.quote, pages[cited.document][cited.page - 1].text):
+        place = (cited.document, cited.page)
+        if not _is_verbatim(cited.quote, texts[place], normal[place]):
             log.error("a quote is not in document %s", cited.document)
             return Answer("not_stated", answer.language, say("withheld", answer.language))
     return answer
