@@ -102,13 +102,14 @@ def limits_beside(part: Part, facts: Sequence[Evidence]) -> list[Evidence]:
 
 def _sources(items: Sequence[Evidence]) -> dict[str, str]:
     """Publisher and date of each document; the title where another has the same."""
-    named = {item.hit.chunk.document: _source(item.hit.edition) for item in items}
+    named = {item.hit.chunk.document: publisher_and_date(item.hit.edition) for item in items}
     counted = Counter(named.values())
     titles = {item.hit.chunk.document: item.hit.edition.title for item in items}
     return {key: name if counted[name] == 1 else titles[key] for key, name in named.items()}
 
 
-def _source(edition: Edition) -> str:
+def publisher_and_date(edition: Edition) -> str:
+    """Who says it and when; the title where neither is known."""
     parts = [part for part in (edition.publisher, edition.published) if part]
     return ", ".join(parts) or edition.title
 

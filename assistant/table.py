@@ -9,7 +9,7 @@ from assistant.aspects import Aspect
 from assistant.compose import Draft
 from assistant.editions import Clock, is_over
 from assistant.evidence import CELLS, Evidence
-from assistant.findings import limits_beside
+from assistant.findings import limits_beside, publisher_and_date
 from assistant.follow_up import Resolved
 from assistant.inquiry import Inquiry, Part
 from assistant.mentions import Name
@@ -188,8 +188,7 @@ def _source(item: Evidence, found: Sequence[Evidence]) -> str:
     """Who says it and when, where another of the quotes found is from elsewhere; else empty."""
     if len({other.hit.chunk.document for other in found}) < 2:
         return ""
-    edition = item.hit.edition
-    return ", ".join(filter(None, (edition.publisher, edition.published))) or edition.title
+    return publisher_and_date(item.hit.edition)
 
 
 def _note(

@@ -11,6 +11,7 @@ from ingest.web import (
     Receive,
     Scope,
     Send,
+    announces_more_than,
     header,
     is_own_origin,
     refuse,
@@ -84,8 +85,7 @@ async def _body(scope: Scope, receive: Receive) -> bytes | None:
     """The whole body, None as soon as it is over the limit."""
     if scope["method"] in READING:
         return b""
-    announced = header(scope, b"content-length")
-    if announced.isdecimal() and int(announced) > BODY_BYTES:
+    if announces_more_than(scope, BODY_BYTES):
         return None
     body = b""
     while len(body) <= BODY_BYTES:

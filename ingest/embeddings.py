@@ -15,7 +15,6 @@ from ingest.encoder import (
     MAX_TOKENS,
     Span,
     TextModel,
-    Tokens,
     forward,
     forward_spans,
     side_by_side,
@@ -43,7 +42,6 @@ class Embedder(Embeddings):
         self._models_dir = config.models_dir
         self._model: TextModel | None = None
         self._loading = threading.Lock()
-        self._tokenising = threading.Lock()  # a tokenizer keeps the truncation of its last call
         self._cached_query = functools.lru_cache(maxsize=256)(self._query_vector)
 
     @functools.cached_property
@@ -114,7 +112,7 @@ class Embedder(Embeddings):
         model, done = self.load(), 0
         prompt = _prompt(model, "passage")
         moved = [[(start + len(prompt), end + len(prompt)) for start, end in own] for own in spans]
-        tokens = self._tokenise(model, [prompt + text for text in texts])
+        tokens = tokenise(model, [prompt + text for text in texts])
         vectors = np.empty((len(texts), model.dimension), np.float32)
         pooled: list[np.ndarray] = [vectors[:0]] * len(texts)
 
@@ -136,7 +134,7 @@ class Embedder(Embeddings):
         model, done = self.load(), 0
         vectors = np.empty((len(texts), model.dimension), np.float32)
         prompt = _prompt(model, kind)
-        tokens = self._tokenise(model, [prompt + text for text in texts])
+        tokens = tokenise(model, [prompt + text for text in texts])
 
         def compute(group: list[int]) -> np.ndarray:
             return forward(model, [tokens[i] for i in group])
@@ -147,10 +145,6 @@ class Embedder(Embeddings):
             if progress:
                 progress(done)
         return vectors
-
-    def _tokenise(self, model: TextModel, texts: list[str]) -> list[Tokens]:
-        with self._tokenising:
-            return tokenise(model, texts)
 
 
 @functools.lru_cache(maxsize=1)

@@ -20,6 +20,7 @@ from ingest.web import (
     Receive,
     Scope,
     Send,
+    announces_more_than,
     header,
     is_own_origin,
     refuse,
@@ -88,8 +89,7 @@ class StaffDoor:
             return 0
         if not is_own_origin(scope):
             return 403
-        announced = header(scope, b"content-length")
-        return 413 if announced.isdecimal() and int(announced) > self._largest(scope) else 0
+        return 413 if announces_more_than(scope, self._largest(scope)) else 0
 
     def _largest(self, scope: Scope) -> int:
         whole, ending = UPLOADS

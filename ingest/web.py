@@ -42,6 +42,12 @@ def is_own_origin(scope: Scope) -> bool:
     return bool(origin) and urlsplit(origin).netloc == header(scope, b"host")
 
 
+def announces_more_than(scope: Scope, most: int) -> bool:
+    """Whether the request says itself that its body has more than this many bytes."""
+    announced = header(scope, b"content-length")
+    return announced.isdecimal() and int(announced) > most
+
+
 def with_headers(send: Send, added: Mapping[str, str]) -> Send:
     """A sender that gives each answer the security headers and these, in place of its own."""
     added = {**_HEADERS, **added}
