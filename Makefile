@@ -43,8 +43,9 @@ test: install $(VENV)/installed-dev  ## install what the tests need, then lint a
 bench: install $(VENV)/installed-dev  ## speed, memory, growth, ratios to the quickstart
 	$(BIN)/python -m assistant.evaluation.bench
 
-torture: install $(VENV)/installed-dev  ## the tests of faults alone
-	$(BIN)/pytest tests/ingest/test_kill.py
+torture: install $(VENV)/installed-dev  ## the long tests of faults; writes docs/reliability.md
+	$(BIN)/pytest tests/torture tests/ingest/test_kill.py -m 'not soak'
+	$(BIN)/python tests/torture/write_report.py
 
 corpus-files: $(VENV)/installed-dev  ## make the demonstration PDF and DOCX again from the sheets
 	$(BIN)/python .ci/make_corpus_files.py
