@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from children import Children
 from write_report import FIGURES, PROJECT
 
 PRODUCT = ("ingest", "assistant", "ui.py", "pyproject.toml")
@@ -50,3 +51,9 @@ def reliability(request: pytest.FixtureRequest) -> Reliability:
     node = request.node
     marked = any(node.get_closest_marker(name) for name in ("torture", "soak"))
     return Reliability(node.nodeid, kept=marked)
+
+
+@pytest.fixture(scope="session")
+def children() -> Children:
+    """Starts child processes whose file operations can be made to fail."""
+    return Children()

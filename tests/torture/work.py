@@ -1,0 +1,201 @@
+"""What the children of the fault tests do: change a small corpus, and check every part of it."""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import chromadb  # noqa: F401  (loaded once, in the server that the children are forked from)
+import numpy as np
+from children import arm, counted, disarm
+from made_documents import made_document, made_vectors
+
+from ingest.catalogue import Catalogue
+from ingest.config import IndexConfig
+from ingest.generation_files import orphans
+from ingest.index import ChunkIndex
+
+MODEL = "invented-model"
+State = dict[str, str]  # the version of each document in use, by name
+Step = tuple[str, str, str]  # what is done, the name of the document, its version
+SIZE = 4
+# Touches every kind of change; the base holds a.md, b.md and c.md in version v1.
+STEPS: Sequence[Step] = (
+    ("add", "new.md", "v1"),
+    ("replace", "a.md", "v2"),
+    ("sync", "", ""),
+    ("withdraw", "b.md", ""),
+    ("add", "other.md", "v1"),
+    ("sync", "", ""),
+    ("erase", "c.md", ""),
+    ("sync", "", ""),
+    ("rebuild", "", ""),
+)
+
+
+def config_of(data_dir: Path) -> IndexConfig:
+    return IndexConfig(data_dir=data_dir)
+
+
+@contextmanager
+def opened(data_dir: Path) -> Iterator[tuple[Catalogue, ChunkIndex]]:
+    """The catalogue and its index, closed properly at the end."""
+    catalogue = Catalogue(config_of(data_dir))
+    index = ChunkIndex(config_of(data_dir), catalogue, model_id=MODEL)
+    try:
+        yield catalogue, index
+    finally:
+        index.close()
+        catalogue.close()
+
+
+def make_base(data_dir: Path, documents: int = 3, size: int = SIZE) -> State:
+    """A corpus of invented documents with a closed index."""
+    state = {}
+    with opened(data_dir) as (catalogue, index):
+        catalogue.set_model(MODEL, chunker="1", passages={}, change=0)
+        for number in range(documents):
+            name = f"{'abc'[number] if number < 3 else number}.md"
+            store(catalogue, name, "v1", size=size)
+            state[name] = "v1"
+        assert index.sync()
+    return state
+
+
+def store(catalogue: Catalogue, name: str, version: str, *, size: int = SIZE) -> str:
+    document, chunks = made_document(name, version=version, size=size)
+    vectors = made_vectors(chunks)
+    sentences = [row.reshape(1, -1) for row in vectors]
+    path = f"/corpus/{name}"
+    stored = catalogue.store(document, chunks, vectors, sentences=sentences, source_path=path)
+    return stored.document
+
+
+def id_of(name: str) -> str:
+    return name.replace(".", "-")
+
+
+def take(catalogue: Catalogue, index: ChunkIndex, step: Step) -> None:
+    what, name, version = step
+    if what in ("add", "replace"):
+        store(catalogue, name, version)
+    elif what == "withdraw":
+        catalogue.withdraw(id_of(name))
+    elif what == "erase":
+        catalogue.erase(id_of(name))
+    else:
+        assert index.rebuild() if what == "rebuild" else index.sync()
+
+
+def after(state: State, step: Step) -> State:
+    what, name, version = step
+    if what in ("add", "replace"):
+        return state | {name: version}
+    return {other: held for other, held in state.items() if other != name}
+
+
+def change_all(data_dir: Path, acknowledged: Path, fault: tuple[int, ...] = ()) -> int:
+    """Take all steps, each acknowledged in a file once it is done; the number of file changes."""
+    file = os.open(acknowledged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    if fault:
+        arm(data_dir, *fault)
+    with opened(data_dir) as (catalogue, index):
+        for step in STEPS:
+            take(catalogue, index, step)
+            os.write(file, b".")
+    disarm()
+    return counted()
+
+
+def check(data_dir: Path, allowed: Sequence[State]) -> dict[str, Any]:
+    """Fail unless the corpus is whole and one of the allowed ones, each chunk found first.
+
+    The index is opened the way a program does that starts; nothing is repaired by hand.
+    """
+    with opened(data_dir) as (catalogue, index):
+        assert catalogue.damage() == []
+        state = read_state(catalogue)
+        assert state in list(allowed), (state, allowed)
+        assert index.sync()
+        chunks = check_index(catalogue, index)
+        assert orphans(data_dir / "index") == []
+    return {"state": state, "chunks": chunks}
+
+
+def read_state(catalogue: Catalogue) -> State:
+    """The version of each document; fails on a document whose parts are of several versions."""
+    snapshot = catalogue.snapshot()
+    state = {}
+    for document in snapshot.documents.values():
+        rows = [row for row, c in enumerate(snapshot.chunks) if c.document == document.id]
+        version = catalogue.text(document.id).split(" : ", 1)[1].split(" dure", 1)[0].split()[-1]
+        expected, chunks = made_document(document.name, version=version, size=len(rows))
+        assert catalogue.text(document.id) == expected.text
+        assert [snapshot.chunks[row].chunk for row in rows] == chunks
+        assert np.array_equal(snapshot.vectors[rows], made_vectors(chunks))
+        assert len(rows) == document.chunks > 0
+        state[document.name] = version
+    return state
+
+
+def check_index(catalogue: Catalogue, index: ChunkIndex) -> int:
+    """Fail unless Chroma itself finds every chunk first by its own vector; how many there are."""
+    snapshot = catalogue.snapshot()
+    assert index.state()["up_to_date"], index.state()
+    missed = unreachable(snapshot, index)
+    assert missed == [], missed
+    for row in range(0, len(snapshot.ids), max(1, len(snapshot.ids) // 20)):
+        assert index.search(snapshot.vectors[row], 1)[0][0] == snapshot.ids[row]
+    assert index.state()["up_to_date"], index.state()
+    return len(snapshot.ids)
+
+
+def unreachable(snapshot: Any, index: ChunkIndex) -> list[int]:
+    """The chunks that Chroma does not give first for their own vector, and any it has too many."""
+    collection = index._generation._collection
+    missed = []
+    for start in range(0, len(snapshot.ids), 200):
+        rows = slice(start, start + 200)
+        found = collection.query(query_embeddings=snapshot.vectors[rows], n_results=1, include=[])[
+            "ids"
+        ]
+        pairs = zip(snapshot.ids[rows], found, strict=True)
+        missed += [int(chunk) for chunk, first in pairs if first != [str(chunk)]]
+    assert collection.count() == len(snapshot.ids)
+    return missed
+
+
+def replace_for_ever(data_dir: Path, acknowledged: Path, version: int) -> None:
+    """Replace one document by its next version, acknowledging each, until killed."""
+    with opened(data_dir) as (catalogue, index):
+        assert index.sync()
+        file = os.open(acknowledged, os.O_WRONLY | os.O_CREAT)
+        while True:
+            version += 1
+            store(catalogue, "a.md", f"v{version}", size=SIZE + version % 3)
+            os.write(file, b".")
+            assert index.sync()
+
+
+def rebuild_for_ever(data_dir: Path, acknowledged: Path) -> None:
+    """Rebuild the index over and over until killed."""
+    with opened(data_dir) as (_, index):
+        assert index.sync()
+        file = os.open(acknowledged, os.O_WRONLY | os.O_CREAT)
+        while True:
+            assert index.rebuild()
+            os.write(file, b".")
+
+
+def time_repair(data_dir: Path) -> float:
+    """Seconds from the opening of a corpus to its index being up to date and whole."""
+    started = time.monotonic()
+    with opened(data_dir) as (catalogue, index):
+        snapshot = catalogue.snapshot()
+        assert index.search(snapshot.vectors[-1], 1)[0][0] == snapshot.ids[-1]
+        assert index.sync()
+        seconds = time.monotonic() - started
+        check_index(catalogue, index)
+    return seconds
