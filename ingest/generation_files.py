@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import shutil
+from contextlib import suppress
 from os.path import samestat
 from pathlib import Path
 from typing import Any
@@ -88,13 +89,20 @@ def orphans(index_dir: Path) -> list[Path]:
     )
 
 
+def remove_pointer(index_dir: Path) -> None:
+    """Have no generation in use; what a disk that fails keeps is removed another time."""
+    with suppress(OSError):
+        (index_dir / POINTER).unlink(missing_ok=True)
+
+
 def remove_orphans(index_dir: Path) -> None:
-    """Delete what is not in use."""
+    """Delete what is not in use, as far as the disk allows."""
     for path in orphans(index_dir):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def seal(folder: Path, facts: dict[str, Any]) -> None:

@@ -15,13 +15,13 @@ from ingest.config import IndexConfig
 from ingest.errors import CatalogueError, CorpusError
 from ingest.generation import Generation, GenerationLost, reopen
 from ingest.generation_files import (
-    POINTER,
     OwnerLock,
     current_generation,
     make_current,
     next_generation,
     orphans,
     remove_orphans,
+    remove_pointer,
 )
 from ingest.snapshot import Snapshot, Vectors
 
@@ -165,7 +165,7 @@ class ChunkIndex:
         while not self._stopping.is_set():
             try:
                 self.sync()
-            except CorpusError as error:
+            except (CorpusError, OSError) as error:
                 if str(error) != self._error:
                     log.warning("The index waits: %s", error)
                 self._error = str(error)
@@ -204,7 +204,7 @@ class ChunkIndex:
             _close(fresh, keep=False)
             fresh = None
             # The old one is of no use either, and may hold what was erased since.
-            (self._dir / POINTER).unlink(missing_ok=True)
+            remove_pointer(self._dir)
         self._drop(keep=False)
         if fresh is not None:
             self._generation, self._error = fresh, ""

@@ -46,8 +46,9 @@ static int opened_below(int descriptor) {
     return below(path);
 }
 
-/* 0: go on; 1: fail with `code`; 2: do half of it, then die. */
-static int step(void) {
+/* 0: go on; 1: fail with `code`; 2: do half of it, then die. A full disk lets files be removed. */
+static int step(int removes) {
+    if (removes && code == ENOSPC) return 0;
     long number = atomic_fetch_add(&steps, 1) + 1;
     if (how == COUNT || number < first || (number > first && how != EVER)) return 0;
     if (how == KILL) kill(getpid(), SIGKILL), pause();
@@ -59,19 +60,22 @@ static void die(void) { kill(getpid(), SIGKILL), pause(); }
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 /* A change of one piece: fails, or is done whole before the process dies. */
-#define WHOLE(is_ours, call)                                \
+#define CHANGE(is_ours, removes, call)                      \
     do {                                                    \
-        int fate = (is_ours) ? step() : 0;                  \
+        int fate = (is_ours) ? step(removes) : 0;           \
         if (fate == 1) return errno = code, -1;             \
         int result = (call);                                \
         if (fate == 2) die();                               \
         return result;                                      \
     } while (0)
 
+#define WHOLE(is_ours, call) CHANGE(is_ours, 0, call)
+#define REMOVAL(is_ours, call) CHANGE(is_ours, 1, call)
+
 /* A write: fails, or half of it is done before the process dies. */
 #define PARTLY(is_ours, half, whole)                        \
     do {                                                    \
-        int fate = (is_ours) ? step() : 0;                  \
+        int fate = (is_ours) ? step(0) : 0;                  \
         if (fate == 1) return errno = code, -1;             \
         if (fate == 2) { if ((half) < 0) {} die(); }        \
         return (whole);                                     \
@@ -92,7 +96,7 @@ ssize_t pwrite64(int fd, const void *data, size_t size, off64_t at) {
            REAL(pwrite64)(fd, data, size, at));
 }
 size_t fwrite(const void *data, size_t size, size_t count, FILE *file) {
-    int fate = opened_below(fileno(file)) ? step() : 0;
+    int fate = opened_below(fileno(file)) ? step(0) : 0;
     if (fate == 1) return errno = code, 0;
     if (fate == 2) REAL(fwrite)(data, size, count / 2, file), fflush(file), die();
     return REAL(fwrite)(data, size, count, file);
@@ -101,10 +105,10 @@ int fsync(int fd) { WHOLE(opened_below(fd), REAL(fsync)(fd)); }
 int fdatasync(int fd) { WHOLE(opened_below(fd), REAL(fdatasync)(fd)); }
 int ftruncate(int fd, off_t size) { WHOLE(opened_below(fd), REAL(ftruncate)(fd, size)); }
 int ftruncate64(int fd, off64_t size) { WHOLE(opened_below(fd), REAL(ftruncate64)(fd, size)); }
-int rename(const char *from, const char *to) { WHOLE(below(to), REAL(rename)(from, to)); }
-int unlink(const char *path) { WHOLE(below(path), REAL(unlink)(path)); }
-int rmdir(const char *path) { WHOLE(below(path), REAL(rmdir)(path)); }
+int rename(const char *from, const char *to) { REMOVAL(below(to), REAL(rename)(from, to)); }
+int unlink(const char *path) { REMOVAL(below(path), REAL(unlink)(path)); }
+int rmdir(const char *path) { REMOVAL(below(path), REAL(rmdir)(path)); }
 int mkdir(const char *path, mode_t mode) { WHOLE(below(path), REAL(mkdir)(path, mode)); }
 int unlinkat(int at, const char *path, int flags) {
-    WHOLE(at == AT_FDCWD ? below(path) : opened_below(at), REAL(unlinkat)(at, path, flags));
+    REMOVAL(at == AT_FDCWD ? below(path) : opened_below(at), REAL(unlinkat)(at, path, flags));
 }

@@ -1,13 +1,11 @@
 """Killed at any step or moment, the corpus is as it was before or after, and repairs itself."""
 
 import random
-import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from children import COUNT, KILL, TEAR, ChildDied, Children
+from children import COUNT, KILL, TEAR, ChildDied
 from forms import forms
 from work import (
     STEPS,
@@ -22,31 +20,15 @@ from work import (
 )
 
 
-@pytest.fixture(scope="session")
-def base(children: Children, tmp_path_factory) -> tuple[Path, State]:
-    """A closed corpus to copy, and the versions of its documents."""
-    folder = tmp_path_factory.mktemp("base") / "data"
-    return folder, children.run(make_base, folder)
-
-
-@pytest.fixture
-def fresh(base: tuple[Path, State], tmp_path: Path) -> Callable[[], tuple[Path, State]]:
-    """Puts a copy of the base in the place of the last one."""
-
-    def copy() -> tuple[Path, State]:
-        shutil.rmtree(tmp_path / "data", ignore_errors=True)
-        shutil.copytree(base[0], tmp_path / "data")
-        return tmp_path / "data", base[1]
-
-    return copy
-
-
 def states(start: State) -> list[State]:
     """The corpus before the first step and after each."""
     found = [start]
     for step in STEPS:
         found.append(after(found[-1], step))
     return found
+
+
+STEPS_COUNTED = 1000  # a little less than the steps there are
 
 
 def spread(count: int, last: int) -> list[int]:

@@ -14,6 +14,7 @@ from made_documents import made_document, made_vectors
 
 from ingest.catalogue import Catalogue
 from ingest.config import IndexConfig
+from ingest.errors import CorpusError
 from ingest.generation_files import orphans
 from ingest.index import ChunkIndex
 
@@ -199,3 +200,49 @@ def time_repair(data_dir: Path) -> float:
         seconds = time.monotonic() - started
         check_index(catalogue, index)
     return seconds
+
+
+def change_despite(data_dir: Path, fault: tuple[int, ...]) -> dict[str, Any]:
+    """Take all steps while files fail; then, when they no longer do, those that were refused.
+
+    After every step the corpus is the one acknowledged and every chunk of it is found.
+    """
+    refused: list[tuple[Step, str]] = []
+    with opened(data_dir) as (catalogue, index):
+        assert index.sync()
+        state = read_state(catalogue)
+        arm(data_dir, *fault)
+        for step in STEPS:
+            try:
+                take(catalogue, index, step)
+                state = after(state, step) if step[1] else state
+            except CorpusError as error:
+                refused.append((step, str(error)))
+                found = read_state(catalogue)
+                assert found in (state, after(state, step)), (step, found)
+                state = found
+            assert read_state(catalogue) == state
+            every_chunk_found(catalogue, index)
+        disarm()
+        for step in [step for step, _ in refused]:
+            if step[0] not in ("withdraw", "erase") or step[1] in state:
+                take(catalogue, index, step)
+        assert index.sync()
+        state = read_state(catalogue)
+        check_index(catalogue, index)
+    return {"state": state, "refused": [reason for _, reason in refused]}
+
+
+def every_chunk_found(catalogue: Catalogue, index: ChunkIndex) -> None:
+    """Fail unless a search finds every chunk first, by Chroma or by exact search."""
+    snapshot = catalogue.snapshot()
+    firsts = [index.search(vector, 1)[0][0] for vector in snapshot.vectors]
+    assert firsts == snapshot.ids.tolist()
+
+
+def after_all(start: State) -> State:
+    """The corpus when all steps were taken."""
+    state = start
+    for step in STEPS:
+        state = after(state, step)
+    return state
