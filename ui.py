@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from assistant.assistant import Assistant
 from assistant.config import AssistantConfig
 from assistant.preparation import Preparation
+from assistant.question_keeping import QuestionKeeping
 from ingest.config import describe
 from ingest.errors import CorpusError
 from ingest.language import load_detector
@@ -27,13 +28,16 @@ if TYPE_CHECKING:
 commands = typer.Typer(add_completion=False, help="The chat over the programme documents.")
 
 
-def build_application(assistant: Assistant, preparation: Preparation) -> "FastAPI":
+def build_application(
+    assistant: Assistant, preparation: Preparation, keeping: QuestionKeeping
+) -> "FastAPI":
     """The chat page at `/` and the staff page at `/staff`, each behind limits of its own."""
     # Gradio takes seconds to import; the command's help and its errors must not wait for it.
     import gradio as gr
     from fastapi import FastAPI
 
     from assistant.chat_page import Chat, build_chat_page
+    from assistant.question_desk import KeptQuestionDesk
     from assistant.trial import DraftTrial
     from assistant.web_limits import WebLimits
     from assistant.web_routes import build_routes
@@ -41,20 +45,21 @@ def build_application(assistant: Assistant, preparation: Preparation) -> "FastAP
     from ingest.staff_services import StaffServices
 
     application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    application.include_router(build_routes(assistant, preparation))
+    application.include_router(build_routes(assistant, preparation, keeping))
     application.add_middleware(WebLimits)
     services = StaffServices.over(
         assistant.config.index,
         catalogue=assistant.catalogue,
         embedder=assistant.embedder,
         trial=DraftTrial(preparation),
+        questions=KeptQuestionDesk(keeping, preparation),
     )
     # Added last, it comes first: a request goes to one of the two applications, never to both.
     application.add_middleware(StaffBeside, staff=build_staff_application(services))
     fonts = ["system-ui", "sans-serif"]  # Gradio's own themes would fetch fonts from the web
     mounted: FastAPI = gr.mount_gradio_app(
         application,
-        build_chat_page(Chat(preparation)),
+        build_chat_page(Chat(preparation, keeping=keeping)),
         "/",
         footer_links=[],
         run_history=False,
@@ -129,7 +134,8 @@ def run(*, index: bool, open_browser: bool) -> None:
     listener = listen(config.host, config.port)
     assistant = open_assistant(config)
     preparation = Preparation(lambda: prepare(assistant, index=index))
-    server = _server(build_application(assistant, preparation))
+    keeping = keep_questions(assistant, preparation)
+    server = _server(build_application(assistant, preparation, keeping))
     failure: list[str] = []
 
     def give_up(error: Exception) -> None:
@@ -140,6 +146,7 @@ def run(*, index: bool, open_browser: bool) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, _end)
     preparation.start(give_up, then=lambda: read_ahead(assistant))
+    keeping.start()
     address = f"http://{config.host}:{listener.getsockname()[1]}"
     typer.echo(f"The chat is served on {address} (Ctrl-C ends it).", err=True)
     if open_browser:
@@ -147,6 +154,7 @@ def run(*, index: bool, open_browser: bool) -> None:
     try:
         server.run(sockets=[listener])
     finally:
+        keeping.close()
         assistant.close()
     if failure:
         fail(failure[0])
@@ -168,6 +176,14 @@ def open_assistant(config: AssistantConfig) -> Assistant:
     except CorpusError as error:
         fail(str(error))
     return assistant
+
+
+def keep_questions(assistant: Assistant, preparation: Preparation) -> QuestionKeeping:
+    """What keeps questions; ends the program when the data folder cannot be used."""
+    try:
+        return QuestionKeeping(assistant.config, preparation, assistant.embedder)
+    except CorpusError as error:
+        fail(str(error))
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:

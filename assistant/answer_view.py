@@ -19,9 +19,13 @@ _ACTIONS = (
 _BRACKETS = re.compile(r"(.*) \(([^()]+)\)")
 
 
-def word(key: str, language: Language) -> str:
-    """The text under `key` in a span that the page rewrites when its language changes."""
-    return f'<span data-text="{key}">{escape(TEXT[language][key])}</span>'
+def word(key: str, language: Language, **values: int) -> str:
+    """The text under `key` in a span that the page rewrites when its language changes.
+
+    Numbers to put in go with it.
+    """
+    data = "".join(f' data-{name}="{value}"' for name, value in values.items())
+    return f'<span data-text="{key}"{data}>{escape(TEXT[language][key].format(**values))}</span>'
 
 
 def render_answer(answer: Answer, language: Language) -> str:

@@ -121,15 +121,20 @@
 
   const rate = async (element, rating, reason) => {
     const answer = element.closest(".answer");
-    const { status, language, citations } = record(element);
+    const { status, language, citations, asked } = record(element);
+    // Only where the page announces that questions are kept, and only with a thumbs-down.
+    const kept = window.programmeWords.daysKept && rating === "down" && asked;
     const documents = [...new Set(citations.map((citation) => citation.document))];
     const thanks = answer.querySelector(".thanks");
     const response = await fetch("/feedback", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ rating, reason, status, language, documents }),
+      body: JSON.stringify({
+        rating, reason, status, language, documents, ...(kept ? { question: asked } : {}),
+      }),
     }).catch(() => null);
-    thanks.dataset.text = response?.ok ? "feedback.thanks" : "error.feedback";
+    thanks.dataset.text = response?.ok
+      ? (kept ? "feedback.thanks.kept" : "feedback.thanks") : "error.feedback";
     chat.translate(answer);
     thanks.hidden = false;
     answer.querySelector(".reasons").hidden = true;

@@ -17,6 +17,7 @@ from assistant.page_shell import page_shell
 from assistant.phrases import say
 from assistant.preparation import Preparation
 from assistant.question import QuestionRefused
+from assistant.question_keeping import QuestionKeeping, Understanding
 from assistant.receipt import make_receipt
 
 if TYPE_CHECKING:
@@ -90,9 +91,14 @@ class Chat:
         *,
         at_once: int = ANSWERS_AT_ONCE,
         patience: float = SECONDS_TO_WAIT,
+        keeping: QuestionKeeping | None = None,
     ) -> None:
-        """Keep the assistant to come; `patience` is how long a question waits for its place."""
+        """Keep the assistant to come; `patience` is how long a question waits for its place.
+
+        `keeping` is given the questions that get no answer, where the settings say so.
+        """
         self._preparation = preparation
+        self._keeping = keeping if keeping and keeping.days else None
         self._places = threading.BoundedSemaphore(at_once)
         self._patience = patience
 
@@ -112,6 +118,11 @@ class Chat:
             logger.error("a question failed: %s", type(error).__name__)
             yield _notice(request.turn, "error.failed", request.language)
 
+    @property
+    def days_kept(self) -> int:
+        """Days for which questions are kept, 0 when none is."""
+        return self._keeping.days if self._keeping else 0
+
     def _answered(self, request: Request) -> Iterator[Event]:
         assistant = self._preparation.assistant(0)
         if assistant is None:
@@ -121,7 +132,7 @@ class Chat:
             yield _notice(request.turn, "error.busy", request.language)
             return
         try:
-            yield from _streamed(assistant, request)
+            yield from _streamed(assistant, request, self._keeping)
         finally:
             self._places.release()
 
@@ -146,7 +157,9 @@ def build_chat_page(chat: Chat) -> "Blocks":
         yield from chat.events(event._data)
 
     with gr.Blocks(analytics_enabled=False, title="Programme Assistant", fill_width=True) as blocks:
-        page = gr.HTML(page_shell(), head=_HEAD, js_on_load=_START, apply_default_css=False)
+        page = gr.HTML(
+            page_shell(chat.days_kept), head=_HEAD, js_on_load=_START, apply_default_css=False
+        )
         channel = gr.HTML(html_template="", js_on_load=_RECEIVE, visible="hidden")
         page.submit(
             ask,
@@ -162,11 +175,19 @@ def build_chat_page(chat: Chat) -> "Blocks":
     return page_blocks
 
 
-def _streamed(assistant: Assistant, request: Request) -> Iterator[Event]:
+def _streamed(
+    assistant: Assistant, request: Request, keeping: QuestionKeeping | None
+) -> Iterator[Event]:
     day = request.day()
     yield _notice(request.turn, "searching", request.language, final=False)
-    for answer in paced(assistant.stream(request.question, request.turns(), day)):
+    heard = [Understanding()] if keeping and not day else []
+    answers = assistant.stream(request.question, request.turns(), day, callbacks=heard)
+    for answer in paced(answers):
         record = _record(assistant, request, answer) if answer.final else None
+        if record and keeping and heard:
+            # The page sends it back with a thumbs-down.
+            record["asked"] = heard[0].standalone(request.question)
+            keeping.answered(record["asked"], answer)
         html = render_answer(answer, request.language)
         yield _event(request.turn, html, final=answer.final, record=record)
 

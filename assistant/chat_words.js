@@ -19,7 +19,7 @@
 
   chat.translate = (root) => {
     for (const element of root.querySelectorAll("[data-text]"))
-      element.textContent = chat.word(element.dataset.text);
+      element.textContent = chat.word(element.dataset.text, element.dataset);
     for (const picture of root.querySelectorAll("[data-alt]"))
       picture.alt = chat.word(picture.dataset.alt, picture.dataset);
     for (const element of root.querySelectorAll("[data-label]")) {

@@ -36,4 +36,16 @@ class AssistantConfig(BaseSettings):
         default="",
         description="OpenTelemetry collector (OTLP/HTTP) told times and counts, never texts",
     )
+    keep_questions: bool = Field(
+        default=False,
+        description="keep unanswered and thumbs-down questions, contact details removed, for staff",
+    )
+    keep_questions_days: int = Field(
+        default=30, ge=30, le=90, description="days after which a kept question is deleted"
+    )
     index: IndexConfig = Field(default_factory=IndexConfig)
+
+    @property
+    def days_kept(self) -> int:
+        """Days for which questions are kept, 0 when none is."""
+        return self.keep_questions_days if self.keep_questions else 0

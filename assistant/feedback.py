@@ -27,12 +27,22 @@ class Feedback(BaseModel):
     documents: tuple[DocumentId, ...] = Field((), max_length=50)
 
 
+class FeedbackWithQuestion(Feedback):
+    """A rating where questions are kept; a thumbs-down may bring the question it is about."""
+
+    question: Annotated[str, Field(max_length=20_000)] = ""
+
+
 def store_feedback(feedback: Feedback, data_dir: Path) -> None:
-    """Append the rating and the day to `feedback.jsonl`; raises OSError when it cannot."""
+    """Append the rating and the day to `feedback.jsonl`; raises OSError when it cannot.
+
+    The question is not part of it.
+    """
     path = data_dir / "feedback.jsonl"
     if path.exists() and path.stat().st_size > FILE_BYTES:
         raise OSError(f"{path} is full")
-    entry = {**feedback.model_dump(mode="json"), "day": datetime.now(UTC).date().isoformat()}
+    fields = feedback.model_dump(mode="json", exclude={"question"})
+    entry = {**fields, "day": datetime.now(UTC).date().isoformat()}
     line = json.dumps(entry, ensure_ascii=False) + "\n"
     # One write in append mode: two ratings at once cannot mix.
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

@@ -87,14 +87,18 @@ _TOOLS: Final = (
 )
 
 
-def page_shell() -> str:
-    """The page without any answer; every word carries its key for the browser."""
-    return f'<div id="chat">{_header()}{_main()}{_composer()}{_panels()}</div>'
+def page_shell(days_kept: int = 0) -> str:
+    """The page without any answer; every word carries its key for the browser.
+
+    `days_kept` is for how long questions are kept, 0 when none is.
+    """
+    return f'<div id="chat">{_header()}{_main()}{_composer(days_kept)}{_panels()}</div>'
 
 
-def page_script(limit: int) -> str:
-    """The page's JavaScript: both languages and the longest question, then the files."""
-    words = json.dumps({"text": TEXT, "starters": STARTERS, "limit": limit}, ensure_ascii=False)
+def page_script(limit: int, days_kept: int = 0) -> str:
+    """The page's JavaScript: both languages, the longest question, what is kept; the files."""
+    settings = {"limit": limit, "daysKept": days_kept}
+    words = json.dumps({"text": TEXT, "starters": STARTERS, **settings}, ensure_ascii=False)
     here = Path(__file__).parent
     files = [(here / name).read_text("utf-8") for name in _SCRIPTS]
     return "\n".join([f"window.programmeWords = {words};", *files])
@@ -143,14 +147,15 @@ def _main() -> str:
     )
 
 
-def _composer() -> str:
+def _composer(days_kept: int) -> str:
+    privacy = "privacy.kept" if days_kept else "privacy"
     return _COMPOSER.format(
         label=word("question.label", _FIRST),
         send=icon("send"),
         day=word("day", _FIRST),
         day_today=word("day.today", _FIRST),
         notice=word("notice", _FIRST),
-        privacy=word("privacy", _FIRST),
+        privacy=word(privacy, _FIRST, days=days_kept),
     )
 
 

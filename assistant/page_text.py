@@ -3,6 +3,7 @@
 from typing import Final
 
 from assistant.answer import Language
+from assistant.kept_text import KEPT_WORDS
 
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
 
@@ -27,7 +28,7 @@ STARTERS: Final[dict[Language, tuple[str, ...]]] = {
     ),
 }
 
-_FRENCH: Final = {
+_FRENCH: Final = KEPT_WORDS["fr"] | {
     "product": "Assistant Programmes",
     "skip": "Aller à la question",
     "language": "Langue de la page",
@@ -137,7 +138,7 @@ _FRENCH: Final = {
     "retry": "Réessayer",
 }
 
-_ENGLISH: Final = {
+_ENGLISH: Final = KEPT_WORDS["en"] | {
     "product": "Programme Assistant",
     "skip": "Skip to the question",
     "language": "Page language",

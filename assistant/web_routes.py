@@ -10,9 +10,10 @@ from assistant.answer import Language
 from assistant.assistant import Assistant
 from assistant.citation_view import Passage, page_at, render_passage, render_sheet
 from assistant.drawn_pages import DrawingBusy, DrawnPages
-from assistant.feedback import Feedback, store_feedback
+from assistant.feedback import Feedback, FeedbackWithQuestion, store_feedback
 from assistant.page_shell import page_favicon, page_script, page_style
 from assistant.preparation import Preparation
+from assistant.question_keeping import QuestionKeeping
 from ingest.errors import CorpusError, DocumentNotFound
 
 if TYPE_CHECKING:
@@ -102,32 +103,27 @@ def _explained() -> Iterator[None]:
         raise HTTPException(503, "The catalogue cannot be read.") from error
 
 
-def build_routes(assistant: Assistant, preparation: Preparation) -> "APIRouter":
+def build_routes(
+    assistant: Assistant, preparation: Preparation, keeping: QuestionKeeping
+) -> "APIRouter":
     """The routes; errors are answered with a status and one sentence, never a trace."""
     # FastAPI is needed by the web application only.
-    from fastapi import APIRouter, HTTPException
+    from fastapi import APIRouter
     from fastapi.responses import Response
 
     router = APIRouter()
     _add_passages(router, assistant)
+    _add_feedback(router, assistant, keeping)
 
     @router.get("/health")
     def answer_health() -> dict[str, Any]:
         with _explained():
             return health(assistant, preparation)
 
-    @router.post("/feedback", status_code=204)
-    def take_feedback(feedback: Feedback) -> None:
-        try:
-            store_feedback(feedback, assistant.config.index.data_dir)
-        except OSError as error:
-            raise HTTPException(507, "The rating could not be saved.") from error
-
     @router.get("/page/chat_page.js")
     def answer_script() -> Response:
-        return Response(
-            page_script(assistant.config.question_characters), media_type="text/javascript"
-        )
+        script = page_script(assistant.config.question_characters, keeping.days)
+        return Response(script, media_type="text/javascript")
 
     @router.get("/page/chat_page.css")
     def answer_style() -> Response:
@@ -138,6 +134,29 @@ def build_routes(assistant: Assistant, preparation: Preparation) -> "APIRouter":
         return Response(page_favicon(), media_type="image/svg+xml")
 
     return router
+
+
+def _add_feedback(router: "APIRouter", assistant: Assistant, keeping: QuestionKeeping) -> None:
+    """Ratings; where questions are kept, a thumbs-down may bring its question."""
+    from fastapi import HTTPException, Request
+
+    def store(feedback: Feedback) -> None:
+        try:
+            store_feedback(feedback, assistant.config.index.data_dir)
+        except OSError as error:
+            raise HTTPException(507, "The rating could not be saved.") from error
+
+    def store_with_question(feedback: FeedbackWithQuestion, request: Request) -> None:
+        if len(feedback.question) > assistant.config.question_characters:
+            raise HTTPException(422, "The question is too long.")
+        store(feedback)
+        if feedback.rating == "down":
+            address = request.client.host if request.client else ""
+            question, language = feedback.question, feedback.language
+            keeping.rejected(question, language, status=feedback.status, address=address)
+
+    take = store_with_question if keeping.days else store
+    router.post("/feedback", status_code=204)(take)
 
 
 def _add_passages(router: "APIRouter", assistant: Assistant) -> None:

@@ -6,8 +6,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
+from ingest.audit_rows import write_line
 from ingest.draft_rows import MERGED
 from ingest.draft_tables import audit
 from ingest.schema import changes
@@ -31,10 +32,10 @@ class AuditLine:
 
 
 class Audit:
-    """Reads the trail of a catalogue; raises CatalogueError when the file fails."""
+    """Reads the trail of a catalogue and adds to it; raises CatalogueError when the file fails."""
 
     def __init__(self, engine: Engine) -> None:
-        """Read the trail with this engine; `Drafts.audit` is one that is ready."""
+        """Use this engine; `Drafts.audit` is one that is ready."""
         self._engine = engine
 
     def history(self, document_id: str) -> list[AuditLine]:
@@ -46,6 +47,17 @@ class Audit:
         """The whole trail, oldest first."""
         with self._engine.connect() as connection:
             return _lines(connection)
+
+    def latest(self, *what: str) -> int:
+        """The number of the last change of one of these kinds, 0 when there is none."""
+        query = select(func.max(changes.c.id)).where(changes.c.what.in_(what))
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar() or 0
+
+    def note(self, what: str, *, who: str, detail: dict[str, Any]) -> None:
+        """Add a line about no document in particular; it counts as no change of the documents."""
+        with self._engine.execution_options(begin="IMMEDIATE").begin() as connection:
+            write_line(connection, what, "", who=who, detail=detail)
 
     def csv(self) -> str:
         """The whole trail as CSV with a header row, cells safe to open in a spreadsheet."""

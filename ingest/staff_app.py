@@ -11,6 +11,7 @@ from ingest.staff_document_routes import build_document_routes
 from ingest.staff_door import HOME, StaffDoor
 from ingest.staff_list_routes import build_list_routes
 from ingest.staff_pages import Refused, reader_language, say
+from ingest.staff_question_routes import build_question_routes
 from ingest.staff_services import StaffServices
 from ingest.staff_step_routes import build_step_routes
 from ingest.staff_upload_routes import build_upload_routes, upload_bytes
@@ -35,6 +36,7 @@ def staff_routes(services: StaffServices) -> FastAPI:
         build_document_routes,
         build_step_routes,
         build_upload_routes,
+        build_question_routes,
     ):
         routes.include_router(build(services))
     _explain_refusals(routes, services)

@@ -18,7 +18,7 @@ LANGUAGE_SECONDS: Final = 365 * 24 * 60 * 60
 # What a page may be told to say after a step; nothing else of an address is shown.
 DONE: Final = frozenset(
     {"published", "withdrawn", "restored", "rolled_back", "erased", "erase.differs", "saved"}
-    | {"users.saved"}
+    | {"users.saved", "questions.forgotten", "questions.unconfirmed"}
 )
 
 

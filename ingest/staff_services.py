@@ -9,6 +9,7 @@ from ingest.drafts import Drafts
 from ingest.embeddings import Embedder
 from ingest.sign_in import SignIn
 from ingest.staff_pages import StaffPages
+from ingest.staff_questions import QuestionDesk
 from ingest.staff_sessions import StaffSessions
 from ingest.staff_store import StaffStore
 from ingest.staff_trial import Trial
@@ -29,10 +30,17 @@ class StaffServices:
     sign_in: SignIn
     pages: StaffPages
     trial: Trial
+    questions: QuestionDesk
 
     @classmethod
     def over(
-        cls, config: IndexConfig, *, catalogue: Catalogue, embedder: Embedder, trial: Trial
+        cls,
+        config: IndexConfig,
+        *,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        trial: Trial,
+        questions: QuestionDesk,
     ) -> "StaffServices":
         """The services over the catalogue and model of the chat; raises CatalogueError."""
         store = StaffStore(config.data_dir)
@@ -49,4 +57,5 @@ class StaffServices:
             sign_in=SignIn(store, accounts, sessions),
             pages=StaffPages(),
             trial=trial,
+            questions=questions,
         )

@@ -3,6 +3,7 @@
 from typing import Final, Literal
 
 from ingest.staff_document_text import DOCUMENT_WORDS
+from ingest.staff_question_text import QUESTION_WORDS
 
 Language = Literal["fr", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
@@ -161,7 +162,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "back": ("Retour aux documents", "Back to the documents"),
 }
 
+_ALL_WORDS: Final = _WORDS | DOCUMENT_WORDS | QUESTION_WORDS
+
 TEXT: Final[dict[Language, dict[str, str]]] = {
-    language: {key: pair[place] for key, pair in (_WORDS | DOCUMENT_WORDS).items()}
+    language: {key: pair[place] for key, pair in _ALL_WORDS.items()}
     for place, language in enumerate(LANGUAGES)
 }

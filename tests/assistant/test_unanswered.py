@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from assistant.evaluation.datasets import read_expected_answers
+from assistant.question_closing import close_answered
+from assistant.question_topics import Topics, case_lines
 from assistant.unanswered import (
     FILE_NAME,
     KeptQuestion,
     UnansweredQuestions,
-    close_answered,
-    topics,
     without_personal_data,
 )
 
@@ -56,25 +57,44 @@ def test_what_tells_nothing_of_who_asked_stays(text):
 
 
 def test_questions_are_kept_for_so_many_days_and_no_longer(tmp_path):
-    store = UnansweredQuestions(tmp_path, days=30)
-    assert store.all(TODAY) == [] and not (tmp_path / FILE_NAME).exists()
-    old, recent = TODAY - timedelta(days=31), TODAY - timedelta(days=30)
-    store.keep("Vieille question Zxyz ?", language="fr", kind="unanswered", today=old)
-    assert store.all(TODAY) == []
-    store.keep("Recent question?", language="en", kind="thumbs_down", today=recent)
-    store.keep("Écrire à zoe@example.org ?", language="fr", kind="unanswered", today=TODAY)
-    assert [(q.day, q.text) for q in store.all(TODAY)] == [
+    path, recent = tmp_path / FILE_NAME, TODAY - timedelta(days=30)
+    day = TODAY - timedelta(days=31)
+    store = UnansweredQuestions(tmp_path, days=30, today=lambda: day)
+    assert store.all() == [] and store.forget([1]) == store.forget_old() == 0 and not path.exists()
+    store.keep("Vieille question Zxyz ?", language="fr", kind="unanswered")
+    day = recent
+    store.keep("Recent question?", language="en", kind="thumbs_down")
+    day = TODAY
+    assert [question.text for question in store.all()] == ["Recent question?"]
+    assert b"Zxyz" in path.read_bytes()
+    assert (store.forget_old(), store.forget_old()) == (1, 0)
+    assert b"Zxyz" not in path.read_bytes()
+    store.keep("Écrire à zoe@example.org ?", language="fr", kind="unanswered")
+    assert [(question.day, question.text) for question in store.all()] == [
         (recent.isoformat(), "Recent question?"),
         (TODAY.isoformat(), "Écrire à […] ?"),
     ]
-    data = (tmp_path / FILE_NAME).read_bytes()
-    assert b"Zxyz" not in data and b"zoe@" not in data
-    assert (tmp_path / FILE_NAME).stat().st_mode & 0o777 == 0o600
-    store.forget([question.id for question in store.all(TODAY)])
-    assert store.all(TODAY) == []
+    assert b"zoe@" not in path.read_bytes()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert store.forget([question.id for question in store.all()]) == 2
+    assert store.all() == []
+    store.remove()
+    assert not path.exists()
 
 
-def test_questions_of_one_meaning_are_one_topic_in_both_languages(embedder):
+class CountingEmbedder:
+    """The packaged model, remembering what it read."""
+
+    def __init__(self, embedder):
+        self.embedder = embedder
+        self.read = []
+
+    def encode_queries(self, texts):
+        self.read += texts
+        return self.embedder.encode_queries(texts)
+
+
+def test_questions_of_one_meaning_are_one_topic_in_both_languages(embedder, tmp_path):
     texts = [
         ("fr", "Puis-je venir avec mon chien ?"),
         ("en", "What is the deadline?"),
@@ -83,15 +103,26 @@ def test_questions_of_one_meaning_are_one_topic_in_both_languages(embedder):
         ("en", "Who owns the patents?"),
     ]
     kept = [KeptQuestion(n, "2026-11-22", "unanswered", *text) for n, text in enumerate(texts)]
-    found = topics(kept, embedder)
+    counted = CountingEmbedder(embedder)
+    topics = Topics(counted)
+    found = topics.of(kept)
     assert [{question.id for question in topic.questions} for topic in found] == [
         {0, 2},
         {1, 3},
         {4},
     ]
-    case = found[0].evaluation_case()
-    assert case["question"] == found[0].text and case["lang"] in ("fr", "en")
-    assert topics([], embedder) == []
+    read = len(counted.read)
+    assert topics.of(list(kept)) == found and len(topics.of(kept[:4])) == 2
+    assert len(counted.read) == read
+    more = KeptQuestion(9, "2026-11-23", "unanswered", "en", "May I take my dog along?")
+    assert len(topics.of([*kept, more])) == 3
+    assert counted.read[read:] == ["Who owns the patents?", "May I take my dog along?"]
+    assert topics.of([]) == []
+    path = tmp_path / "cases.jsonl"
+    path.write_text(case_lines(found), "utf-8")
+    assert [case.question for case in read_expected_answers(path)] == [
+        topic.text for topic in found
+    ]
 
 
 def test_a_gap_closes_when_a_document_answers_it(small, tmp_path):
@@ -104,9 +135,8 @@ def test_a_gap_closes_when_a_document_answers_it(small, tmp_path):
     store.keep("How long does the Zephyr Ticket last?", language="en", kind="unanswered")
     store.keep("Is there a canteen at the Zephyr Ticket?", language="en", kind="unanswered")
     store.keep("Quel est le loyer du Ticket Zéphyr ?", language="fr", kind="thumbs_down")
-    heard = []
-    assert close_answered(store, small(sheets), heard=heard.append) == 2
-    assert heard == [
+    closed = close_answered(store, small(sheets))
+    assert [question.text for question in closed] == [
         "Quel est le loyer du Ticket Zéphyr ?",
         "How long does the Zephyr Ticket last?",
     ]

@@ -60,7 +60,9 @@ def preparation(assistant: Assistant) -> Preparation:
 def browser(assistant: Assistant, preparation: Preparation) -> Iterator[TestClient]:
     async def build() -> FastAPI:
         # Outside a running loop Gradio makes loops that it never closes.
-        return ui.build_application(assistant, preparation)
+        return ui.build_application(
+            assistant, preparation, ui.keep_questions(assistant, preparation)
+        )
 
     application = asyncio.run(build())
     with TestClient(application) as client:

@@ -93,7 +93,9 @@ def staff(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterato
 
     async def serve() -> None:
         # Outside a running loop Gradio makes loops that it never closes.
-        application = ui.build_application(assistant, preparation)
+        application = ui.build_application(
+            assistant, preparation, ui.keep_questions(assistant, preparation)
+        )
         server.append(Server(Config(application, log_level="warning", access_log=False)))
         await server[0].serve(sockets=[listener])
 

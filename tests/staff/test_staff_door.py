@@ -18,6 +18,7 @@ from ingest.staff_door import FORM_BYTES, MOST_REQUESTS, SIGN_IN, StaffDoor
 from ingest.staff_services import StaffServices
 from ingest.staff_sessions import StaffSessions
 from ingest.staff_store import StaffStore
+from ingest.staff_questions import QuestionDesk
 from ingest.staff_trial import Trial
 from ingest.web import Receive, Scope, Send
 
@@ -31,7 +32,9 @@ ADMIN = {
 }
 
 
-UNKNOWN_TRIAL = cast(Trial, None)  # no route is taken here
+# No route is taken here.
+UNKNOWN_TRIAL = cast(Trial, None)
+UNKNOWN_QUESTIONS = cast(QuestionDesk, None)
 
 
 def all_routes(staff) -> list[tuple[str, str]]:
@@ -42,6 +45,7 @@ def all_routes(staff) -> list[tuple[str, str]]:
         catalogue=staff.assistant.catalogue,
         embedder=staff.assistant.embedder,
         trial=UNKNOWN_TRIAL,
+        questions=UNKNOWN_QUESTIONS,
     )
     schema = get_openapi(title="", version="", routes=staff_routes(services).routes)
     return sorted(
