@@ -18,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     create_engine,
     event,
+    inspect,
     select,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
@@ -99,6 +100,8 @@ originals = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+_SCHEMA = select(settings.c.value).where(settings.c.key == "schema_version")
+
 # The audit trail; its last number tells whether anything changed.
 changes = Table(
     "changes",
@@ -136,9 +139,14 @@ def open_engine(path: Path) -> Engine:
     event.listen(engine, "checkout", _refuse_after_fork)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _explain, retval=True)
-    with engine.execution_options(begin="IMMEDIATE").begin() as connection:
-        metadata.create_all(connection)
-        _check_schema(connection, path)
+    # A start only reads, unless there is something to write: the disk may be full, or another
+    # program may write for long.
+    with engine.connect() as connection:
+        complete = _is_complete(connection)
+    if not complete:
+        with engine.execution_options(begin="IMMEDIATE").begin() as connection:
+            metadata.create_all(connection)
+            _check_schema(connection, path)
     return engine
 
 
@@ -163,9 +171,15 @@ def _create_file(path: Path) -> None:
         ) from error
 
 
+def _is_complete(connection: Connection) -> bool:
+    """Whether the file has all tables, made or brought up to date by this version."""
+    if not set(metadata.tables) <= set(inspect(connection).get_table_names()):
+        return False
+    return connection.execute(_SCHEMA).scalar() == str(SCHEMA_VERSION)
+
+
 def _check_schema(connection: Connection, path: Path) -> None:
-    query = select(settings.c.value).where(settings.c.key == "schema_version")
-    found = connection.execute(query).scalar()
+    found = connection.execute(_SCHEMA).scalar()
     if found is None:
         row = {"key": "schema_version", "value": str(SCHEMA_VERSION)}
         connection.execute(settings.insert().values(row))
