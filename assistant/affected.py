@@ -12,6 +12,7 @@ from assistant.question import QuestionRefused
 from assistant.retrieval import Query
 from ingest.errors import CatalogueError
 from ingest.language import detect_language
+from ingest.messages import message
 
 Kind = Literal["status", "citations", "wording"]
 
@@ -56,7 +57,7 @@ def read_questions(path: Path) -> list[StoredQuestion]:
             if not row.get("history")
         ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CatalogueError(f"{path.name} is no list of questions in JSON lines.") from error
+        raise CatalogueError(message("questions", name=path.name)) from error
 
 
 def affected(

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from ingest.errors import AccountRefused
+from ingest.messages import message
 from ingest.staff_store import StaffStore, record
 
 Role = Literal["editor", "admin"]
@@ -50,12 +51,12 @@ class Accounts:
         """Make an account; raises AccountRefused when name, role or password will not do."""
         name = plain_name(name)
         if not _NAME.fullmatch(name):
-            raise AccountRefused("A name has 2 to 64 letters, digits or any of . _ @ -.")
+            raise AccountRefused(message("account.name"))
         user = User(name, _known(role), time.time())
         hashed = self._hashed(name, password)
         with self._store.transaction() as connection:
             if connection.execute("SELECT 1 FROM users WHERE name = ?", [name]).fetchone():
-                raise AccountRefused(f"There is an account named {name} already.")
+                raise AccountRefused(message("account.taken", name=name))
             row = (user.name, user.role, hashed, user.added_at)
             connection.execute("INSERT INTO users VALUES (?, ?, ?, ?)", row)
             record(connection, by, "user.added", f"{name} ({role})")
@@ -95,7 +96,7 @@ class Accounts:
         name = values[-1]
         with self._store.transaction() as connection:
             if not connection.execute(statement, values).rowcount:
-                raise AccountRefused(f"There is no account named {name}.")
+                raise AccountRefused(message("account.unknown", name=name))
             connection.execute("DELETE FROM sessions WHERE user = ?", [name])
 
     def _note(self, by: str, what: str, name: str) -> None:
@@ -105,10 +106,10 @@ class Accounts:
     def _hashed(self, name: str, password: str) -> str:
         if not PASSWORD_CHARACTERS <= len(password) <= LONGEST_PASSWORD:
             raise AccountRefused(
-                f"A password has {PASSWORD_CHARACTERS} to {LONGEST_PASSWORD} characters."
+                message("account.password", least=PASSWORD_CHARACTERS, most=LONGEST_PASSWORD)
             )
         if len(set(password)) < 5 or password.casefold() == name:
-            raise AccountRefused("This password is too easy to guess.")
+            raise AccountRefused(message("account.easy"))
         return self._hasher.hash(password)
 
 
@@ -121,4 +122,4 @@ def _known(role: str) -> Role:
     for known in ROLES:
         if role == known:
             return known
-    raise AccountRefused(f"A role is one of {', '.join(ROLES)}.")
+    raise AccountRefused(message("account.role", roles=", ".join(ROLES)))

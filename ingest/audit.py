@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, func, select
 from ingest.audit_rows import write_line
 from ingest.draft_rows import MERGED
 from ingest.draft_tables import audit
+from ingest.messages import from_json
 from ingest.schema import changes
 
 # A spreadsheet would run a cell that begins with one of these.
@@ -71,6 +72,11 @@ class Audit:
         return written.getvalue()
 
 
+def _line(at: str, who: str, what: str, document: str, detail: dict[str, Any]) -> AuditLine:
+    told = {name: from_json(value) for name, value in detail.items()}
+    return AuditLine(at, who, what, document, told)
+
+
 def _lines(connection: Connection, document_id: str = "") -> list[AuditLine]:
     """The lines of staff, and those changes that have none: the command line made them."""
     own = select(audit.c.at, audit.c.who, audit.c.what, audit.c.document, audit.c.detail)
@@ -85,6 +91,6 @@ def _lines(connection: Connection, document_id: str = "") -> list[AuditLine]:
     for *line, change in connection.execute(numbered):
         # What changed no document stands after the last change before it.
         last = placed[-1][0] if placed else 0
-        placed.append((max(change or 0, last), AuditLine(*line)))
+        placed.append((max(change or 0, last), _line(*line)))
     placed += [(change, AuditLine(*line)) for *line, change in connection.execute(other)]
     return [line for _, line in sorted(placed, key=lambda pair: pair[0])]

@@ -22,6 +22,7 @@ from ingest.document_rows import (
 from ingest.documents import Chunk, Document, Page, StoredDocument
 from ingest.errors import CatalogueError
 from ingest.identity import FileIdentity, KnownDocument, predecessor
+from ingest.messages import message
 from ingest.originals import Originals
 from ingest.schema import changes, integrity_problems, open_engine, settings, versions
 from ingest.schema import chunks as chunk_table
@@ -196,9 +197,7 @@ class Catalogue:
             connection.exec_driver_sql("VACUUM")
             busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
         if busy:
-            raise CatalogueError(
-                "Another process is reading; run `python -m ingest rebuild` later."
-            )
+            raise CatalogueError(message("reader"))
 
     def damage(self) -> list[str]:
         """What SQLite finds wrong with the file, in its words; empty when it is sound."""
@@ -242,7 +241,7 @@ class Catalogue:
 
     def _check_made_by(self, connection: Connection) -> None:
         if self._made_by not in (read_making(connection), ("", "")):
-            raise CatalogueError("The embedding model was changed meanwhile; run it again.")
+            raise CatalogueError(message("model.changed"))
 
     def _record(self, connection: Connection, what: str, document_id: str) -> None:
         connection.execute(

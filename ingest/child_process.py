@@ -14,6 +14,7 @@ from typing import Any
 
 from ingest import limits
 from ingest.errors import FileRefused
+from ingest.messages import from_json, message
 
 PASSED_ON = ("TESSDATA_PREFIX", "LD_LIBRARY_PATH", "SYSTEMROOT")  # all that the child sees of ours
 PROJECT = Path(__file__).resolve().parent.parent
@@ -43,10 +44,8 @@ def run_child(arguments: Sequence[str], data: bytes, request: dict[str, Any]) ->
             try:
                 child.wait(timeout=request["seconds"])
             except subprocess.TimeoutExpired as expired:
-                seconds = request["seconds"]
-                raise FileRefused(
-                    "timed_out", f"{name} takes longer than {seconds} s to read."
-                ) from expired
+                reason = message("slow", name=name, seconds=request["seconds"])
+                raise FileRefused("timed_out", reason) from expired
             finally:
                 _kill_group(child)
         return _result(Path(folder), child.returncode, name)
@@ -76,16 +75,16 @@ def _kill_group(child: "subprocess.Popen[bytes]") -> None:
 def _result(folder: Path, code: int, name: str) -> dict[str, Any]:
     if code != 0:
         if -code == signal.SIGXCPU:
-            raise FileRefused("timed_out", f"{name} takes too much computing time to read.")
+            raise FileRefused("timed_out", message("slow.processor", name=name))
         errors = (folder / "errors").read_bytes()[-4000:]
         if b"memory allocation" in errors or b"MemoryError" in errors or b"bad_alloc" in errors:
-            raise FileRefused("too_large", f"{name} needs too much memory to read.")
-        raise FileRefused("corrupt", f"{name} is damaged: reading it made the parser fail.")
+            raise FileRefused("too_large", message("large.memory", name=name))
+        raise FileRefused("corrupt", message("damaged.parser", name=name))
     try:
         text = (folder / "result.json").read_text(encoding="utf-8")
         result: dict[str, Any] = json.loads(text)
     except (OSError, ValueError) as error:
-        raise FileRefused("corrupt", f"{name} is damaged: its text cannot be returned.") from error
+        raise FileRefused("corrupt", message("damaged.result", name=name)) from error
     if "refused" in result:
-        raise FileRefused(result["refused"], result["reason"])
+        raise FileRefused(result["refused"], from_json(result["reason"]))
     return result

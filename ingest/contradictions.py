@@ -14,6 +14,7 @@ from ingest.edition_diff import figures_apart
 from ingest.figures import Figure, figures
 from ingest.known_conflicts import keep_key, known_keys
 from ingest.lexical import terms
+from ingest.messages import message
 from ingest.spans import quotable_spans
 
 # What twins say in their metadata must agree too.
@@ -90,7 +91,13 @@ def _metadata(one: Edition, other: Edition) -> Iterator[str]:
     for name in COMPARED:
         value = getattr(one, name)
         if value != getattr(other, name):
-            yield f"{name}: {value or '—'}"
+            yield message("twin", field=message(f"field.{name}"), value=_shown(name, value))
+
+
+def _shown(name: str, value: str) -> str:
+    if name == "status" and value:
+        return message(f"status.{value}")
+    return value or "—"
 
 
 def _written(found: Sequence[Figure]) -> tuple[str, ...]:

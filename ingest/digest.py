@@ -1,6 +1,6 @@
 """What needs staff: documents closing soon, expired, without dates, out of step, or waiting."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
@@ -11,6 +11,7 @@ from ingest.draft_list import StaffDocument
 from ingest.drafts import Drafts
 from ingest.edition_end import end_of
 from ingest.found_files import printable
+from ingest.messages import PAGES_WITHOUT_TEXT, in_language, key_of, message
 
 DigestKind = Literal["closing", "expired", "unknown_dates", "twins", "drafts", "unreadable"]
 
@@ -82,7 +83,7 @@ class Digest:
             own = [item for item in self.items if item.kind == kind]
             if own:
                 lines += ["", f"{TITLES[language][kind]} ({len(own)})"]
-                lines += [_line(item) for item in own[:LINES]]
+                lines += [_line(item, language) for item in own[:LINES]]
             if len(own) > LINES:
                 lines.append(f"- {words['more'].format(count=len(own) - LINES)}")
         return "\n".join(lines) + "\n"
@@ -104,9 +105,10 @@ def make_digest(drafts: Drafts, *, now: datetime) -> Digest:
     return Digest(at, tuple(sorted(items, key=lambda item: order.index(item.kind))))
 
 
-def _line(item: DigestItem) -> str:
+def _line(item: DigestItem, language: str) -> str:
     name = f"{item.title} [{item.document}]" if item.document else item.title
-    return printable(f"- {name}: {item.detail}" if item.detail else f"- {name}")
+    detail = in_language(item.detail, language)
+    return printable(f"- {name}: {detail}" if detail else f"- {name}")
 
 
 def _item(kind: DigestKind, found: StaffDocument, detail: str = "") -> DigestItem:
@@ -134,14 +136,22 @@ def _dated(found: StaffDocument, now: datetime) -> Iterator[DigestItem]:
 def _twins(drafts: Drafts, documents: list[StaffDocument]) -> Iterator[DigestItem]:
     titles = {found.stored.id: found.stored.edition.title for found in documents}
     for gap in twins_out_of_step(drafts):
-        only = (", ".join(gap.only_document) or "—", ", ".join(gap.only_twin) or "—")
-        detail = f"{only[0]} | {gap.twin}: {only[1]}"
+        here, there = (_listed(values) for values in (gap.only_document, gap.only_twin))
+        detail = message("twins", here=here, twin=gap.twin, there=there)
         yield DigestItem("twins", gap.document, titles[gap.document], detail)
+
+
+def _listed(values: Sequence[str]) -> str:
+    """The values as one text, which keeps what can be said in another language."""
+    if not values:
+        return "—"
+    first, *others = values
+    return message("list", first=first, others=_listed(others)) if others else first
 
 
 def _unread_pages(found: StaffDocument) -> Iterator[DigestItem]:
     for note in found.stored.notes:
-        if note.startswith("Pages without text"):
+        if key_of(note).startswith(PAGES_WITHOUT_TEXT):
             yield _item("unreadable", found, note)
 
 
@@ -152,7 +162,7 @@ def _refused(lines: list[AuditLine], now: datetime) -> Iterator[DigestItem]:
     for line in lines:
         name = str(line.detail.get("file", ""))
         if line.what == "refused" and line.at >= since:
-            refused[name] = str(line.detail.get("reason", ""))
+            refused[name] = line.detail.get("reason", "")
         elif line.what == "uploaded":
             refused.pop(name, None)
     for name, reason in refused.items():

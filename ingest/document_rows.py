@@ -11,6 +11,7 @@ from ingest.documents import Chunk, Document
 from ingest.draft_tables import audit
 from ingest.errors import CatalogueError, DocumentNotFound
 from ingest.identity import FileIdentity, KnownDocument, free_id, free_name, same_file
+from ingest.messages import message, to_json
 from ingest.originals import drop_originals, replace_original
 from ingest.schema import changes, chunks, documents, sentence_vectors, versions
 from ingest.snapshot import Vectors
@@ -72,7 +73,7 @@ def insert_version(
             content_hash=document.content_hash,
             edition=asdict(document.edition),
             pages=[asdict(page) for page in document.pages],
-            notes=list(document.notes),
+            notes=list(map(to_json, document.notes)),
             added_at=now(),
         )
     )
@@ -154,14 +155,12 @@ def check_vectors(connection: Connection, passages: Sequence[Chunk], vectors: Ve
         )
     stored = connection.execute(select(chunks.c.vector).limit(1)).scalar()
     if passages and stored is not None and len(stored) != 4 * vectors.shape[1]:
-        raise CatalogueError(
-            "The catalogue holds vectors of another model; run `python -m ingest rebuild`."
-        )
+        raise CatalogueError(message("model.other"))
 
 
 def unknown(document_id: str) -> DocumentNotFound:
     """The error for an id that no document has."""
-    return DocumentNotFound(f"There is no document {document_id!r}.")
+    return DocumentNotFound(message("unknown", document=document_id))
 
 
 def now() -> str:

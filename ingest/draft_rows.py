@@ -11,6 +11,7 @@ from ingest.document_rows import now, unknown
 from ingest.documents import Document, Edition, EditionStatus, Page
 from ingest.draft_tables import audit, drafts
 from ingest.errors import WrongState
+from ingest.messages import from_json, message
 from ingest.schema import changes, chunks, documents, originals, sentence_vectors, versions
 from ingest.snapshot import read_edition
 
@@ -63,17 +64,17 @@ def held_document(connection: Connection, document_id: str, *states: State) -> H
     if not found:
         raise unknown(document_id)
     if states and found[0].state not in states:
-        needed = " or ".join(states)
-        raise WrongState(
-            f"{document_id} is {found[0].state}; this is for a document that is {needed}."
-        )
+        first, *others = (message(f"state.{state}") for state in states)
+        needed = message("or", one=first, other=others[0]) if others else first
+        held = message(f"state.{found[0].state}")
+        raise WrongState(message("state", document=document_id, state=held, needed=needed))
     return found[0]
 
 
 def check_unchanged(connection: Connection, held: Held) -> None:
     """Raise WrongState when the document is no longer as it was found."""
     if held_document(connection, held.id) != held:
-        raise WrongState(f"{held.id} was changed by someone else meanwhile; look at it again.")
+        raise WrongState(message("state.changed", document=held.id))
 
 
 def _held(row: Any) -> Held:
@@ -171,7 +172,9 @@ def read_version(connection: Connection, version: int, name: str) -> Document:
     """A version of whatever state as the loader read it."""
     row = connection.execute(select(versions).where(versions.c.id == version)).one()
     pages = tuple(Page(**page) for page in row.pages)
-    return Document(name, row.content_hash, read_edition(row.edition), pages, tuple(row.notes))
+    return Document(
+        name, row.content_hash, read_edition(row.edition), pages, tuple(map(from_json, row.notes))
+    )
 
 
 def copy_version(connection: Connection, document_id: str, version: int) -> int:

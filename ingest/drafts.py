@@ -34,6 +34,7 @@ from ingest.erasure import erased_from_index
 from ingest.errors import WrongState
 from ingest.intake import Intake, same_name
 from ingest.intake import Outcome as Outcome
+from ingest.messages import message
 from ingest.pipeline import use_model
 from ingest.schema import chunks, open_engine
 
@@ -186,7 +187,7 @@ class Drafts:
             held = held_document(connection, document_id, "published")
             earlier = earlier_version(connection, document_id)
         if not earlier:
-            raise WrongState(f"{document_id} has no earlier version.")
+            raise WrongState(message("state.first", document=document_id))
         passages = self._passages(replace(held, version=earlier))
         with self.writer.begin() as connection:
             check_unchanged(connection, held)

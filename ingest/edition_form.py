@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingest.documents import Edition
 from ingest.errors import BadValue
 from ingest.front_matter import DATES, FIELDS, checked_fields
+from ingest.messages import MESSAGES, message
 
 LONGEST = 500  # characters of a field
 LISTS = ("aliases", "acronyms")
@@ -30,19 +31,19 @@ def edited(edition: Edition, changes: Mapping[str, str]) -> Edition:
     """
     for name, text in changes.items():
         if name not in FIELDS:
-            raise BadValue(name, f"There is no field {name!r}.")
+            raise _bad(name, message("value.unknown", name=name))
         if len(text) > LONGEST and name not in LISTS:
-            raise BadValue(name, f"{name} is longer than {LONGEST} characters.")
+            raise _bad(name, message("value.long", count=LONGEST))
     values, problems = checked_fields({name: _parts(name, changes[name]) for name in changes})
     if problems:
-        name, _, reason = problems[0].removeprefix("Front matter, ").partition(": ")
-        raise BadValue(name, f"{name}: {reason.removesuffix('; not used.')}.")
+        found = problems[0].values
+        raise _bad(str(found["field"]), cast(str, found["problem"]))
     empty: dict[str, Any] = {name: () if name in LISTS else "" for name in changes}
     result = replace(edition, **{**empty, **values})
     if not result.title:
-        raise BadValue("title", "A document needs a title.")
+        raise _bad("title", message("value.title"))
     if not result.status or result.status == "draft":
-        raise BadValue("status", "status: choose in_force, closed or suspended.")
+        raise _bad("status", message("value.status"))
     for name in DATES:
         _check_clock(name, getattr(result, name))
     _check_order(result)
@@ -63,6 +64,11 @@ def differences(before: Edition, after: Edition) -> dict[str, list[Any]]:
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
+def _bad(name: str, problem: str) -> BadValue:
+    label = message(f"field.{name}") if f"field.{name}" in MESSAGES else name
+    return BadValue(name, message("value", field=label, problem=problem))
+
+
 def _parts(name: str, text: str) -> str | list[str]:
     if name not in LISTS:
         return text.strip()
@@ -73,11 +79,9 @@ def _check_clock(name: str, value: str) -> None:
     """Refuse an hour that no clock shows and a zone that nobody knows."""
     for hour, minute, zone in CLOCK.findall(value.replace("; ", "\n")):
         if int(hour) > 23 or int(minute) > 59:
-            raise BadValue(name, f"{name}: {hour}:{minute} is no time of day; midnight is 00:00.")
+            raise _bad(name, message("value.clock", time=f"{hour}:{minute}"))
         if zone and not OFFSET.fullmatch(zone) and not _is_zone(zone):
-            raise BadValue(
-                name, f"{name}: “{zone}” is not a time zone; write Europe/Paris, CET or +01:00."
-            )
+            raise _bad(name, message("value.zone", zone=zone))
 
 
 def _is_zone(name: str) -> bool:
@@ -95,4 +99,12 @@ def _check_order(edition: Edition) -> None:
         last = max(after.split("; "), default="")
         shorter = min(len(before), len(last), len("2026-03-01"))
         if before and last and last[:shorter] < before[:shorter]:
-            raise BadValue(later, f"{later} ({last}) lies before {earlier} ({before}).")
+            raise _bad(
+                later,
+                message(
+                    "value.order",
+                    later=last,
+                    earlier=before,
+                    other=message(f"field.{earlier}"),
+                ),
+            )

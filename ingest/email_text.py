@@ -6,25 +6,26 @@ from email.message import EmailMessage
 from ingest.decoding import decode, usable_encoding
 from ingest.errors import FileRefused
 from ingest.html_text import read_html
+from ingest.messages import message
 
 HEADERS = ("From", "To", "Subject", "Date")
 
 
 def read_email(data: bytes, name: str) -> tuple[str, str, list[str]]:
     """Text, subject and notes (attachments not read); raises FileRefused when it has no headers."""
-    message = message_from_bytes(data, policy=policy.default)
-    headers = [(header, _header(message, header)) for header in HEADERS]
+    mail = message_from_bytes(data, policy=policy.default)
+    headers = [(header, _header(mail, header)) for header in HEADERS]
     if not any(value for _, value in headers):
-        raise FileRefused("corrupt", f"{name} is damaged: it has none of the headers of an e-mail.")
-    notes = []
-    attachments = [part.get_filename() or part.get_content_type() for part in _attachments(message)]
+        raise FileRefused("corrupt", message("damaged.email", name=name))
+    notes: list[str] = []
+    attachments = [part.get_filename() or part.get_content_type() for part in _attachments(mail)]
     if attachments:
-        notes.append(f"Attachments not read: {', '.join(attachments)}.")
-    body, encoding = _body(message)
+        notes.append(message("note.attachments", names=", ".join(attachments)))
+    body, encoding = _body(mail)
     if encoding:
-        notes.append(f"The text was read as {encoding}.")
+        notes.append(message("note.mail_encoding", encoding=encoding))
     head = "\n".join(f"{header}: {value}" for header, value in headers if value)
-    return f"{head}\n\n{body}", _header(message, "Subject"), notes
+    return f"{head}\n\n{body}", _header(mail, "Subject"), notes
 
 
 def _header(message: EmailMessage, header: str) -> str:

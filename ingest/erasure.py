@@ -9,6 +9,7 @@ from ingest.config import IndexConfig
 from ingest.errors import IndexBusy
 from ingest.generation_files import current_generation
 from ingest.index import ChunkIndex
+from ingest.messages import message
 
 OWNER_SECONDS = 60
 
@@ -25,10 +26,7 @@ def erased_from_index(config: IndexConfig, catalogue: Catalogue) -> Iterator[Non
     # The program that owns the index renews it within seconds of the erasure.
     while not _renewed(config, catalogue) and current_generation(config.index_dir) == before:
         if time.monotonic() > deadline:
-            raise IndexBusy(
-                "The text is erased from the catalogue, but the program that uses the index has "
-                "not renewed it; restart that program."
-            )
+            raise IndexBusy(message("index.old"))
         time.sleep(0.2)
 
 

@@ -22,6 +22,11 @@ RefusalKind = Literal[
 class CorpusError(Exception):
     """Base of all errors that are explained to the user in one sentence."""
 
+    @property
+    def message(self) -> str:
+        """The sentence; one of `ingest.messages` can be said in another language too."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
+
 
 class FileRefused(CorpusError):
     """A file was met and not taken in; `kind` is the type, the message one sentence."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ingest import limits
 from ingest.errors import FileRefused
+from ingest.messages import message
 
 # The kind that a suffix promises.
 KIND_OF_SUFFIX = {
@@ -72,7 +73,9 @@ def check_kind(data: bytes, suffix: str, name: str) -> str:
             return found
         raise _not_as_named(name, promised, found)
     if found not in ("text", "html"):
-        raise FileRefused("unsupported", f"{name} holds a {found}, not the text its name says.")
+        raise FileRefused(
+            "unsupported", message("type.content", name=name, found=message(f"found.{found}"))
+        )
     return promised
 
 
@@ -92,15 +95,18 @@ def sniff(data: bytes) -> str:
 
 def _not_as_named(name: str, promised: str, found: str) -> FileRefused:
     if found in ("text", "binary file"):
-        return FileRefused("corrupt", f"{name} is damaged: it does not begin as a {promised} file.")
-    return FileRefused("unsupported", f"{name} is not a {promised} file but a {found} file.")
+        return FileRefused("corrupt", message("damaged", name=name, promised=promised))
+    return FileRefused(
+        "unsupported",
+        message("type.other", name=name, promised=promised, found=message(f"found.{found}")),
+    )
 
 
 def _check_archive(data: bytes, promised: str, found: str, name: str) -> str:
     if found == "old Office file":
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise FileRefused("encrypted", f"{name} is protected by a password.")
-        raise FileRefused("unsupported", f"{name} is an old Office file; save it as {promised}.")
+            raise FileRefused("encrypted", message("encrypted", name=name))
+        raise FileRefused("unsupported", message("type.old", name=name, promised=promised))
     if found != "archive":
         raise _not_as_named(name, promised, found)
     try:
@@ -110,7 +116,7 @@ def _check_archive(data: bytes, promised: str, found: str, name: str) -> str:
             if promised == "xlsx":
                 _check_sheets(archive, name)
     except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, OSError, ValueError) as e:
-        raise FileRefused("corrupt", f"{name} is damaged: its archive cannot be opened.") from e
+        raise FileRefused("corrupt", message("damaged.archive", name=name)) from e
     return promised
 
 
@@ -121,20 +127,21 @@ def _check_size(archive: zipfile.ZipFile, name: str) -> None:
     bomb = unpacked > 10 * 1024**2 and unpacked > limits.ARCHIVE_RATIO * max(packed, 1)
     if len(members) > limits.ARCHIVE_MEMBERS or unpacked > limits.ARCHIVE_BYTES or bomb:
         raise FileRefused(
-            "too_large", f"{name} unpacks to {unpacked // 1024**2} MB in {len(members)} parts."
+            "too_large",
+            message("large.parts", name=name, size=unpacked // 1024**2, count=len(members)),
         )
 
 
 def _check_content(archive: zipfile.ZipFile, promised: str, name: str) -> None:
     if any(member.flag_bits & 1 for member in archive.infolist()):
-        raise FileRefused("encrypted", f"{name} is protected by a password.")
+        raise FileRefused("encrypted", message("encrypted", name=name))
     part = "mimetype" if promised in ("odt", "ods") else "[Content_Types].xml"
     content = archive.read(part)
     if MAIN_PARTS[promised] not in content:
-        kind = "a document with macros" if b"macroEnabled" in content else "of another type"
-        raise FileRefused("unsupported", f"{name} is {kind}, not a plain {promised} file.")
+        key = "type.macros" if b"macroEnabled" in content else "type.inside"
+        raise FileRefused("unsupported", message(key, name=name, promised=promised))
     if promised in ("odt", "ods") and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        raise FileRefused("encrypted", f"{name} is protected by a password.")
+        raise FileRefused("encrypted", message("encrypted", name=name))
 
 
 def _check_sheets(archive: zipfile.ZipFile, name: str) -> None:
@@ -148,9 +155,7 @@ def _check_sheets(archive: zipfile.ZipFile, name: str) -> None:
             cells += 1
             last_row, last_column = max(last_row, row), max(last_column, column)
         if cells > limits.TABLE_CELLS or last_row * last_column > limits.SHEET_AREA:
-            raise FileRefused(
-                "too_large", f"{name} holds a sheet of {last_row} rows, too many to read."
-            )
+            raise FileRefused("too_large", message("large.sheet", name=name, count=last_row))
 
 
 def _cells(sheet: bytes) -> Iterator[tuple[int, int]]:

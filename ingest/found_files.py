@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.messages import message, os_reason
 from ingest.report import Refusal
 
 
@@ -56,9 +57,9 @@ def _below(path: Path, top: Path, data_dir: str) -> Iterator[FoundFile | Refusal
                 if not name.startswith(".") and os.path.abspath(inner) != data_dir:
                     yield from _below(inner, top, data_dir)
         else:
-            kind = "a symbolic link" if stat.S_ISLNK(mode) else "not a regular file"
-            reason = f"{printable(path.name)} is {kind}; links and devices are not followed."
+            key = "type.links" if stat.S_ISLNK(mode) else "type.device"
+            reason = message(key, name=printable(path.name))
             yield Refusal(str(path), "unsupported", reason)
     except OSError as error:
-        reason = f"{printable(path.name)} cannot be opened: {error.strerror}."
+        reason = message("unreadable", name=printable(path.name), reason=os_reason(error))
         yield Refusal(str(path), "unreadable", reason)

@@ -10,6 +10,7 @@ import yaml
 
 from ingest.documents import Edition, EditionStatus, SourceKind
 from ingest.errors import FileRefused
+from ingest.messages import Message, message
 
 # Begins with a key (comments may stand before it): a rule at the head of a text does not.
 BLOCK = re.compile(
@@ -43,19 +44,21 @@ def split_front_matter(text: str, name: str) -> tuple[str, int, str]:
     if not match:
         opened = OPENED.match(text)
         if opened and opened.group(1) in FIELDS:
-            raise FileRefused("corrupt", f"{name}: front matter, line 1: not closed by a line ---.")
+            raise FileRefused("corrupt", message("head.open", name=name))
         return "", 0, text
     return match.group(1), text[: match.start(1)].count("\n") + 1, text[match.end() :]
 
 
-def read_front_matter(block: str, first_line: int, name: str) -> tuple[dict[str, Any], list[str]]:
+def read_front_matter(
+    block: str, first_line: int, name: str
+) -> tuple[dict[str, Any], list[Message]]:
     """Values for `Edition` and notes on what was not usable.
 
     Values stay as written (dates are not turned into other dates). Raises FileRefused, kind
     `corrupt`, with the line of the file, when the block is not YAML.
     """
     if len(block) > BLOCK_CHARACTERS:
-        raise FileRefused("corrupt", f"{name}: front matter of {len(block):,} characters.")
+        raise FileRefused("corrupt", message("head.long", name=name, count=len(block)))
     try:
         # BaseLoader builds strings, lists and mappings only: no objects, `2026` stays "2026".
         written = yaml.load(block, Loader=yaml.BaseLoader)
@@ -63,33 +66,33 @@ def read_front_matter(block: str, first_line: int, name: str) -> tuple[dict[str,
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)
         problem = getattr(error, "problem", None) or "not valid YAML"
-        raise FileRefused("corrupt", f"{name}: front matter, line {line}: {problem}.") from error
-    if not isinstance(written, dict):
         raise FileRefused(
-            "corrupt", f"{name}: front matter, line {first_line}: not a list of keys."
-        )
+            "corrupt", message("head.yaml", name=name, line=str(line), problem=problem)
+        ) from error
+    if not isinstance(written, dict):
+        raise FileRefused("corrupt", message("head.keys", name=name, line=str(first_line)))
     return checked_fields(written)
 
 
-def checked_fields(written: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:
+def checked_fields(written: Mapping[Any, Any]) -> tuple[dict[str, Any], list[Message]]:
     """Values for `Edition` among what was written, and a note on each that is not usable."""
     values: dict[str, Any] = {}
-    notes: list[str] = []
+    notes: list[Message] = []
     unknown = sorted(str(key) for key in written if key not in FIELDS)
     if unknown:
-        notes.append(f"Front matter keys not used: {', '.join(unknown)}.")
+        notes.append(message("note.keys", keys=", ".join(unknown)))
     for key in FIELDS & set(written):
         if key == "aliases":
             values[key] = _aliases(written[key])
             continue
         if key == "acronyms":
             values[key], unusable = _acronyms(written[key])
-            notes += [f"Front matter, acronyms: {text}; not used." for text in unusable]
+            notes += [message("note.field", field=key, problem=text) for text in unusable]
             continue
         value = _scalar(written[key])
         problem = _problem(key, value)
         if problem:
-            notes.append(f"Front matter, {key}: {problem}; not used.")
+            notes.append(message("note.field", field=key, problem=problem))
         elif value:
             values[key] = _iso_all(key, value) if key in DATES else value
     return values, sorted(notes)
@@ -117,10 +120,8 @@ def _acronyms(value: Any) -> tuple[tuple[tuple[str, str], ...], list[str]]:
             short, _, meaning = item.partition(":")
             pairs.append((short.strip(), _scalar(meaning)))
     usable = [pair for pair in pairs if ACRONYM.fullmatch(pair[0]) and pair[1]]
-    wrong = [
-        f"“{pair[0]}” is not a line like JEI: jeune entreprise innovante"
-        for pair in pairs
-        if pair not in usable
+    wrong: list[str] = [
+        message("value.acronym", value=pair[0]) for pair in pairs if pair not in usable
     ]
     return tuple(dict.fromkeys(usable)), wrong
 
@@ -130,11 +131,11 @@ def _problem(key: str, value: str) -> str:
     if not value:
         return ""
     if key in CHOICES and value not in CHOICES[key]:
-        return f"“{value}” is none of {', '.join(CHOICES[key])}"
+        return message("value.choice", value=value, choices=", ".join(CHOICES[key]))
     if key == "published" and value in UNDATED:
         return ""
     if key in DATES and not all(_is_date(part) for part in _parts(key, value)):
-        return f"“{value}” is not a date like 2026-03-01 or 2026-03-01T17:00 Europe/Paris"
+        return message("value.date", value=value)
     return ""
 
 

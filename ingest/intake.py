@@ -18,6 +18,7 @@ from ingest.edition_form import inherited
 from ingest.embeddings import Embedder
 from ingest.identity import FileIdentity, KnownDocument, predecessor
 from ingest.loaders import original
+from ingest.messages import message, to_json
 from ingest.pipeline import use_model
 from ingest.prepare import Prepared, SplitFile, groups, prepare, prepared_ahead
 from ingest.report import Entry, Refusal
@@ -142,7 +143,8 @@ class Intake:
             return replaces or same_name(connection, document_id)
 
     def _note_refusal(self, shown: str, refusal: Refusal) -> None:
-        detail: dict[str, Any] = {"file": shown, "kind": refusal.kind, "reason": refusal.reason}
+        reason = to_json(refusal.reason)
+        detail: dict[str, Any] = {"file": shown, "kind": refusal.kind, "reason": reason}
         with self.writer.begin() as connection:
             write_line(connection, "refused", "", who=self.who, detail=detail)
 
@@ -169,5 +171,5 @@ def _base(name: str) -> str:
 
 
 def _unchanged(shown: str, document_id: str) -> Outcome:
-    reason = f"{shown} has the same content as {document_id}."
+    reason = message("same", name=shown, document=document_id)
     return Outcome(shown, "unchanged", document_id, reason=reason)

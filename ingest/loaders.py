@@ -16,6 +16,7 @@ from ingest.file_kinds import KIND_OF_SUFFIX
 from ingest.front_matter import read_front_matter
 from ingest.injected import gives_orders, without_orders
 from ingest.language import detect_language
+from ingest.messages import from_json, message, os_reason
 
 SUFFIXES = frozenset(KIND_OF_SUFFIX)
 CHILD = ("-P", "-m", "ingest.parse")  # -P: the child's folder holds the file, not modules
@@ -45,10 +46,10 @@ def load(path: Path, config: IndexConfig, *, name: str | None = None) -> Documen
     suffix = Path(shown).suffix.lower()
     if suffix not in SUFFIXES:
         read = ", ".join(sorted(SUFFIXES))
-        raise FileRefused("unsupported", f"{shown} is of a type that is not read ({read} are).")
+        raise FileRefused("unsupported", message("type", name=shown, read=read))
     data = _read_bytes(path, shown, config.file_megabytes * 1024**2)
     if not data.strip():
-        raise FileRefused("empty", f"{shown} is empty.")
+        raise FileRefused("empty", message("empty", name=shown))
     request = {"name": shown, "suffix": suffix, "seconds": config.file_seconds, "ocr": config.ocr}
     return _document(run_child(CHILD, data, request), shown, hashlib.sha256(data).hexdigest())
 
@@ -75,27 +76,27 @@ def _read_bytes(path: Path, name: str, limit: int) -> bytes:
     try:
         target = path.resolve(strict=True)
         if path.is_symlink() and not target.is_relative_to(path.parent.resolve()):
-            raise FileRefused("unreadable", f"{name} is a link that leads out of its folder.")
+            raise FileRefused("unreadable", message("unreadable.link", name=name))
         # Not blocking: opening a pipe would wait for its writer for ever.
         descriptor = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise FileRefused("unreadable", f"{name} is not a regular file.")
+                raise FileRefused("unreadable", message("unreadable.kind", name=name))
             if status.st_size > limit:
                 size = status.st_size // 1024**2
                 raise FileRefused(
-                    "too_large", f"{name} has {size} MB, more than the {limit // 1024**2} allowed."
+                    "too_large", message("large", name=name, size=size, most=limit // 1024**2)
                 )
             return file.read(limit + 1)[:limit]
     except (OSError, ValueError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileRefused("unreadable", f"{name} cannot be opened: {reason}.") from error
+        reason = message("unreadable", name=name, reason=os_reason(error))
+        raise FileRefused("unreadable", reason) from error
 
 
 def _document(reading: dict[str, Any], name: str, content_hash: str) -> Document:
     values: dict[str, Any] = {}
-    notes = list(reading["notes"])
+    notes = [from_json(note) for note in reading["notes"]]
     if reading["front_matter"]:
         block, line = reading["front_matter"], reading["front_matter_line"]
         values, problems = read_front_matter(block, line, name)
@@ -104,8 +105,10 @@ def _document(reading: dict[str, Any], name: str, content_hash: str) -> Document
     pages, left_out = _read_pages(reading["pages"])
     notes += left_out
     if not pages:
-        hint = f" {' '.join(reading['notes'])}" if reading["notes"] else ""
-        raise FileRefused("empty", f"{name} holds no text that can be read.{hint}")
+        problem = message("empty.text", name=name)
+        for note in reading["notes"]:
+            problem = message("empty.because", problem=problem, note=from_json(note))
+        raise FileRefused("empty", problem)
     if not values.get("title"):
         values["title"] = _title(reading["title"], pages[0].text, name)
     if not values.get("language"):
@@ -116,24 +119,23 @@ def _document(reading: dict[str, Any], name: str, content_hash: str) -> Document
 
 def _read_pages(written: list[tuple[int, str]]) -> tuple[tuple[Page, ...], list[str]]:
     """The pages that hold text, and notes on what was left out of them: orders to an assistant."""
-    pages, notes = [], []
+    pages: list[Page] = []
+    notes: list[str] = []
     for number, text in written:
         told, ordering = without_orders(text)
-        notes += [
-            f"Left out, as it gives orders to an assistant: “{order[:NOTE_CHARACTERS]}”"
-            for order in ordering
-        ]
+        notes += [message("note.orders", text=order[:NOTE_CHARACTERS]) for order in ordering]
         if told.strip():
             pages.append(Page(number, told.strip("\n")))
-    more = [f"Left out as well: {len(notes) - MOST_NOTES} more."] if len(notes) > MOST_NOTES else []
-    return tuple(pages), notes[:MOST_NOTES] + more
+    if len(notes) > MOST_NOTES:
+        notes[MOST_NOTES:] = [message("note.orders.more", count=len(notes) - MOST_NOTES)]
+    return tuple(pages), notes
 
 
 def _without_ordering(values: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """The front matter without values that give orders to an assistant, and notes on those."""
     ordering = [key for key, value in values.items() if any(map(gives_orders, _texts(value)))]
-    notes = [f"Front matter, {key}: gives orders to an assistant; not used." for key in ordering]
-    return {key: value for key, value in values.items() if key not in ordering}, sorted(notes)
+    notes = [message("note.orders.field", field=key) for key in sorted(ordering)]
+    return {key: value for key, value in values.items() if key not in ordering}, list(notes)
 
 
 def _texts(value: Any) -> list[str]:

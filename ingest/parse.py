@@ -19,6 +19,7 @@ from ingest.decoding import decode
 from ingest.errors import FileRefused
 from ingest.file_kinds import TEXTS, check_kind
 from ingest.markdown import tidy
+from ingest.messages import message, to_json
 
 MIME_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -61,12 +62,10 @@ def main() -> None:
     try:
         result = asdict(_bounded(read(Path("input").read_bytes(), request), request.name))
     except FileRefused as refusal:
-        result = {"refused": refusal.kind, "reason": refusal.reason}
+        result = {"refused": refusal.kind, "reason": to_json(refusal.reason)}
     except MemoryError:
-        result = {
-            "refused": "too_large",
-            "reason": f"{request.name} needs too much memory to read.",
-        }
+        reason = message("large.memory", name=request.name)
+        result = {"refused": "too_large", "reason": to_json(reason)}
     Path("result.json").write_text(json.dumps(result), encoding="utf-8")
     sys.stdout.flush()
     os._exit(0)  # skips the parsers' own clean-up, which prints and can hang
@@ -81,9 +80,9 @@ def _bounded(reading: Reading, name: str) -> Reading:
     size = sum(len(text) for _, text in reading.pages)
     cells = sum(text.count(" | ") for _, text in reading.pages)
     if size > limits.TEXT_CHARACTERS:
-        raise FileRefused("too_large", f"{name} holds {size:,} characters of text.")
+        raise FileRefused("too_large", message("large.text", name=name, count=size))
     if cells > limits.TABLE_CELLS:
-        raise FileRefused("too_large", f"{name} holds tables of {cells:,} cells.")
+        raise FileRefused("too_large", message("large.cells", name=name, count=cells))
     return reading
 
 
@@ -107,7 +106,7 @@ def _read_text(data: bytes, kind: str, name: str) -> Reading:
         text, title, notes = read_email(data, name)
         return Reading([(1, tidy(text))], title, notes=notes)
     text, encoding = decode(data)
-    notes = [f"The text was read as {encoding}, not UTF-8."] if encoding else []
+    notes = [message("note.encoding", encoding=encoding)] if encoding else []
     if kind == "csv":
         return Reading([(1, csv_table(text, name))], notes=notes)
     block, line, text = split_front_matter(text, name)
@@ -134,8 +133,8 @@ def _extract(data: bytes, mime_type: str, name: str, **settings: Any) -> Any:
         return kreuzberg.extract_bytes_sync(data, mime_type, config)
     except Exception as error:  # the library raises many types; all mean that it cannot read
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
-            raise FileRefused("encrypted", f"{name} is protected by a password.") from error
-        raise FileRefused("corrupt", f"{name} is damaged: it cannot be parsed.") from error
+            raise FileRefused("encrypted", message("encrypted", name=name)) from error
+        raise FileRefused("corrupt", message("damaged.parse", name=name)) from error
 
 
 def _read_office(data: bytes, kind: str, name: str) -> Reading:
@@ -175,16 +174,14 @@ def _read_pdf(data: bytes, request: Request) -> Reading:
     document = open_pdf(data, request.name)
     texts = page_texts(document)
     scanned = scanned_pages(document, texts)
-    notes = []
+    notes: list[str] = []
     if document.count_attachments():
-        notes.append(
-            f"{document.count_attachments()} file(s) attached inside the PDF were not read."
-        )
+        notes.append(message("note.attached", count=document.count_attachments()))
     if scanned and request.ocr:
         deadline = started + limits.OCR_SHARE * request.seconds
         notes += _recognise(document, texts, scanned, deadline=deadline, name=request.name)
     elif scanned:
-        notes.append(f"Pages without text, not read: {_numbers(scanned)} (OCR is off).")
+        notes.append(message("note.pages.off", pages=_numbers(scanned)))
     title = str(document.get_metadata_dict().get("Title") or "")
     return Reading([(number, text) for number, text in texts.items() if text], title, notes=notes)
 
@@ -199,7 +196,7 @@ def _recognise(
 
     languages = tesseract_languages()
     if not languages:
-        return [f"Pages without text, not read: {_numbers(scanned)} (install Tesseract for OCR)."]
+        return [message("note.pages.install", pages=_numbers(scanned))]
     done = []
     for number in scanned:
         if time.monotonic() > deadline:
@@ -212,10 +209,10 @@ def _recognise(
         )
         texts[number] = _joined_lines(str(result.content))
         done.append(number)
-    notes = [f"Read by OCR, may hold errors: pages {_numbers(done)}."] if done else []
+    notes: list[str] = [message("note.recognised", pages=_numbers(done))] if done else []
     left = [number for number in scanned if number not in done]
     if left:
-        notes.append(f"Pages without text, not read in time: {_numbers(left)}.")
+        notes.append(message("note.pages.late", pages=_numbers(left)))
     return notes
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest import limits
 from ingest.errors import FileRefused
+from ingest.messages import message
 from ingest.pdf_text import markdown_pages
 
 FEW_LETTERS = 25  # a page with fewer and a large picture is a scan
@@ -29,10 +30,10 @@ def open_pdf(data: bytes, name: str) -> Any:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise FileRefused("encrypted", f"{name} is protected by a password.") from error
-        raise FileRefused("corrupt", f"{name} is damaged: it cannot be opened as a PDF.") from error
+            raise FileRefused("encrypted", message("encrypted", name=name)) from error
+        raise FileRefused("corrupt", message("damaged.pdf", name=name)) from error
     if len(document) > limits.PAGES:
-        raise FileRefused("too_large", f"{name} has {len(document):,} pages.")
+        raise FileRefused("too_large", message("large.pages", name=name, count=len(document)))
     return document
 
 

@@ -17,6 +17,7 @@ from ingest.errors import CatalogueError
 from ingest.found_files import FoundFile, find_files
 from ingest.identity import FileIdentity, same_file
 from ingest.loaders import original
+from ingest.messages import message
 from ingest.prepare import Prepared, SplitFile, groups, prepare, prepared_ahead
 from ingest.put_away import put_away
 from ingest.report import Entry, IngestReport, Refusal
@@ -172,6 +173,5 @@ def _check_space(files: Sequence[FoundFile | Refusal], data_dir: Path) -> None:
     free = shutil.disk_usage(data_dir).free
     if free < needed:
         raise CatalogueError(
-            f"The disk of {data_dir} has {free >> 20} MB free and these files may need "
-            f"{needed >> 20} MB; nothing was taken in."
+            message("space", folder=str(data_dir), free=free >> 20, needed=needed >> 20)
         )

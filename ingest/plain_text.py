@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ingest import limits
 from ingest.errors import FileRefused
 from ingest.markdown import table_markdown
+from ingest.messages import message
 
 SUMMARY = re.compile(r"<summary[^<>]{0,200}>\s{0,200}(.{0,500}?)\s{0,200}</summary>", re.S | re.I)
 DETAILS = re.compile(r"</?details[^<>]{0,200}>", re.I)
@@ -68,7 +69,9 @@ def csv_table(text: str, name: str) -> str:
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
-        raise FileRefused("corrupt", f"{name} is damaged: {error}.") from error
+        raise FileRefused(
+            "corrupt", message("damaged.csv", name=name, problem=str(error))
+        ) from error
     if sum(map(len, rows)) > limits.TABLE_CELLS:
-        raise FileRefused("too_large", f"{name} holds a table of {len(rows):,} rows.")
+        raise FileRefused("too_large", message("large.rows", name=name, count=len(rows)))
     return table_markdown(rows)

@@ -17,6 +17,7 @@ from ingest.documents import Chunk, Document
 from ingest.errors import FileRefused
 from ingest.found_files import FoundFile
 from ingest.loaders import SUFFIXES, load, original
+from ingest.messages import message
 from ingest.report import Entry, Refusal
 
 READERS = 2  # files read at the same time, each in a child process of its own
@@ -65,12 +66,12 @@ def prepare(
         document = dataclasses.replace(load(found.path, config), name=found.name)
         chunks = split(document, characters=config.chunk_characters)
         if not chunks:
-            raise FileRefused("empty", f"{found.name} holds no text that can be searched.")
+            raise FileRefused("empty", message("empty.search", name=found.name))
     except FileRefused as refusal:
         return Refusal(str(found.path), refusal.kind, refusal.reason)
     except Exception as error:  # one strange file must not keep the others out
         log.exception("%s", found.path)
-        reason = f"{found.name} made the program fail ({type(error).__name__}); please report it."
+        reason = message("failed", name=found.name, error=type(error).__name__)
         return Refusal(str(found.path), "corrupt", reason)
     return SplitFile(found, document, chunks)
 

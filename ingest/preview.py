@@ -13,6 +13,7 @@ from ingest.draft_list import StaffDocument
 from ingest.drafts import Drafts
 from ingest.edition_dates import FoundDate, find_dates
 from ingest.injected import gives_orders
+from ingest.messages import PAGES_WITHOUT_TEXT, Message, key_of
 from ingest.near_duplicates import near_duplicates
 from ingest.spans import quotable_spans
 
@@ -29,8 +30,8 @@ WarningKind = Literal[
 ]
 MIXED = 0.2  # share of the text in another language than the rest
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-NOTE_OF_ORDERS = re.compile(r"^Left out, as it gives orders to an assistant: “(.*)”$", re.DOTALL)
-NOTE_OF_FIELD = re.compile(r"^Front matter, (\w+): gives orders")
+# The notes of the reader that are shown apart from the others, each with the value that tells.
+NOTES_OF_ORDERS = {"note.orders": "text", "note.orders.field": "field"}
 WORDS: dict[str, dict[WarningKind, str]] = {
     "fr": {
         "no_date": "Aucune date d'ouverture, de clôture ni de validité n'est indiquée.",
@@ -74,7 +75,7 @@ class Preview:
     """All that is shown before publishing; `pages` hold Markdown, with headings and tables.
 
     `without_text` and `recognised` are what the reader said of pages without text and pages
-    read by OCR: one sentence, or empty.
+    read by OCR.
     """
 
     document: StaffDocument
@@ -82,8 +83,8 @@ class Preview:
     chunks: tuple[Chunk, ...]
     dates: tuple[FoundDate, ...]
     warnings: tuple[PreviewWarning, ...]
-    without_text: str = ""
-    recognised: str = ""
+    without_text: tuple[str, ...] = ()
+    recognised: tuple[str, ...] = ()
 
 
 def preview(drafts: Drafts, document_id: str) -> Preview:
@@ -104,8 +105,8 @@ def preview(drafts: Drafts, document_id: str) -> Preview:
         chunks=tuple(chunks),
         dates=tuple(dates),
         warnings=tuple(warnings),
-        without_text=_note(source, "Pages without text"),
-        recognised=_note(source, "Read by OCR"),
+        without_text=_notes(source, PAGES_WITHOUT_TEXT),
+        recognised=_notes(source, "note.recognised"),
     )
 
 
@@ -147,9 +148,9 @@ def _languages(source: Document, chunks: Sequence[Chunk]) -> Iterator[PreviewWar
 def _orders(source: Document) -> Iterator[PreviewWarning]:
     """What the reader left out, and what a text that was read earlier still holds."""
     for note in source.notes:
-        sentence, field = NOTE_OF_ORDERS.match(note), NOTE_OF_FIELD.match(note)
-        if sentence or field:
-            detail = (sentence or field or [""])[1]
+        told = NOTES_OF_ORDERS.get(key_of(note))
+        if told and isinstance(note, Message):
+            detail = str(note.values[told])
             yield PreviewWarning("hidden_text" if hides_text(detail) else "orders", detail)
     for page in source.pages:
         for span in quotable_spans(page.text):
@@ -167,5 +168,5 @@ def _misnamed(source: Document, dates: Sequence[FoundDate]) -> Iterator[PreviewW
         yield PreviewWarning("name_mismatch", detail)
 
 
-def _note(source: Document, beginning: str) -> str:
-    return " ".join(note for note in source.notes if note.startswith(beginning))
+def _notes(source: Document, key: str) -> tuple[str, ...]:
+    return tuple(note for note in source.notes if key_of(note).startswith(key))

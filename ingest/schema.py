@@ -26,6 +26,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from ingest.errors import CatalogueError, NewerDataFolder
+from ingest.messages import message
 
 # 2: editions hold acronyms. An older program cannot read them, this one reads editions without.
 # 3: drafts and the audit trail (ingest/draft_tables.py). An older program would not erase there.
@@ -116,14 +117,14 @@ changes = Table(
 
 # Primary result codes of SQLite (https://sqlite.org/rescode.html) and what staff can do about them.
 EXPLANATIONS = {
-    sqlite3.SQLITE_BUSY: "another program has been writing to it for too long; try again later",
-    sqlite3.SQLITE_LOCKED: "another program has been writing to it for too long; try again later",
-    sqlite3.SQLITE_READONLY: "it may not be written; check the permissions of the data folder",
-    sqlite3.SQLITE_IOERR: "the disk refused to read or write; check its free space and its health",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged; restore it from a backup",
-    sqlite3.SQLITE_FULL: "the disk is full; free some space and try again",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; check the permissions of the data folder",
-    sqlite3.SQLITE_NOTADB: "the file is damaged or no catalogue; restore it from a backup",
+    sqlite3.SQLITE_BUSY: "sqlite.busy",
+    sqlite3.SQLITE_LOCKED: "sqlite.busy",
+    sqlite3.SQLITE_READONLY: "sqlite.readonly",
+    sqlite3.SQLITE_IOERR: "sqlite.disk",
+    sqlite3.SQLITE_CORRUPT: "sqlite.damaged",
+    sqlite3.SQLITE_FULL: "sqlite.full",
+    sqlite3.SQLITE_CANTOPEN: "sqlite.open",
+    sqlite3.SQLITE_NOTADB: "sqlite.other",
 }
 
 
@@ -225,10 +226,14 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
 
+def sqlite_reason(error: sqlite3.Error) -> str:
+    """Why SQLite failed and what staff can do about it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return message(EXPLANATIONS[code]) if code in EXPLANATIONS else str(error)
+
+
 def _explain(context: ExceptionContext) -> CatalogueError | None:
     original = context.original_exception
     if not isinstance(original, sqlite3.Error):
         return None
-    code = getattr(original, "sqlite_errorcode", 0) & 0xFF
-    reason = EXPLANATIONS.get(code, str(original))
-    return CatalogueError(f"The catalogue cannot be used: {reason}.")
+    return CatalogueError(message("catalogue", reason=sqlite_reason(original)))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Row, case, func, select
 
 from ingest.documents import Chunk, Document, Edition, Page, StoredChunk, StoredDocument
+from ingest.messages import from_json
 from ingest.schema import changes, chunks, documents, sentence_vectors, settings, versions
 
 Vectors = NDArray[np.float32]
@@ -163,7 +164,7 @@ def _stored_document(row: Any) -> StoredDocument:
         pages=row.pages,
         chunks=row.chunks,
         added_at=row.added_at,
-        notes=tuple(row.notes),
+        notes=tuple(map(from_json, row.notes)),
     )
 
 
@@ -182,7 +183,7 @@ def read_source(connection: Connection, document_id: str) -> Document | None:
         content_hash=row.content_hash,
         edition=read_edition(row.edition),
         pages=tuple(Page(**page) for page in row.pages),
-        notes=tuple(row.notes),
+        notes=tuple(map(from_json, row.notes)),
     )
 
 

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from ingest.accounts import ROLES, Role, plain_name
 from ingest.errors import AccountRefused
+from ingest.messages import message
 from ingest.staff_access import Admin, OwnForm, SignedIn, field
 from ingest.staff_door import COOKIE, HOME, client_address, read_cookie
 from ingest.staff_pages import Refused, back_to, reader_language, say
@@ -104,10 +105,10 @@ def _add_account(router: APIRouter, services: StaffServices) -> None:
         services.sessions.end(checked.session)  # it was the check that was wanted
         try:
             if not checked.session:
-                raise AccountRefused(say(reader_language(request), "sign_in.wrong"))
+                raise AccountRefused(message("account.wrong"))
             services.accounts.set_password(session.user, field(form, "password"), by=session.user)
         except AccountRefused as error:
-            return services.pages.page(request, "account", {"error": str(error)}, status=422)
+            return services.pages.page(request, "account", {"error": error.message}, status=422)
         response = back_to("/account", "users.saved")
         _set_cookie(request, response, services.sessions.start(session.user))
         return response
@@ -123,7 +124,7 @@ def _add_users(router: APIRouter, services: StaffServices) -> None:
         try:
             _change_user(services, form, by=session.user)
         except AccountRefused as error:
-            values = {**_users(services), "error": str(error)}
+            values = {**_users(services), "error": error.message}
             return services.pages.page(request, "users", values, status=422)
         return back_to("/users", "users.saved")
 
@@ -140,7 +141,7 @@ def _change_user(services: StaffServices, form: FormData, *, by: str) -> None:
     if step == "add":
         services.accounts.add(name, password=password, role=role, by=by)
     elif plain_name(name) == by:
-        raise AccountRefused("Your own account is changed by another administrator.")
+        raise AccountRefused(message("account.own"))
     elif step == "remove":
         services.accounts.remove(name, by=by)
     elif step == "role":
@@ -149,4 +150,4 @@ def _change_user(services: StaffServices, form: FormData, *, by: str) -> None:
         services.accounts.set_password(name, password, by=by)
         services.sign_in.forgive(name)
     else:
-        raise AccountRefused("There is no such step.")
+        raise AccountRefused(message("account.step"))

@@ -1,21 +1,26 @@
 """The staff application at /staff: its routes, its refusals in words, all behind its door."""
 
+import logging
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from ingest.errors import BadValue, CorpusError, DocumentNotFound, WrongState
+from ingest.messages import key_of
 from ingest.staff_account_routes import build_account_routes
 from ingest.staff_document_routes import build_document_routes
 from ingest.staff_door import HOME, StaffDoor
 from ingest.staff_list_routes import build_list_routes
-from ingest.staff_pages import Refused, reader_language, say
+from ingest.staff_pages import Refused, reader_language, say, told
 from ingest.staff_question_routes import build_question_routes
 from ingest.staff_services import StaffServices
 from ingest.staff_step_routes import build_step_routes
 from ingest.staff_upload_routes import build_upload_routes, upload_bytes
 from ingest.web import Application, Receive, Scope, Send
+
+log = logging.getLogger(__name__)
 
 _STATUSES = {DocumentNotFound: 404, WrongState: 409, BadValue: 422}
 
@@ -67,7 +72,12 @@ def _explain_refusals(routes: FastAPI, services: StaffServices) -> None:
 
     @routes.exception_handler(CorpusError)
     def explained(request: Request, error: CorpusError) -> Response:
-        return pages.refusal(request, _STATUSES.get(type(error), 503), str(error))
+        language, status = reader_language(request), _STATUSES.get(type(error), 503)
+        if key_of(error.message):
+            return pages.refusal(request, status, told(language, error.message))
+        # It is for whoever runs the program, in the words of its log.
+        log.error("%s", error)
+        return pages.refusal(request, status, say(language, "failed.machine"))
 
     @routes.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:

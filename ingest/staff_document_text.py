@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from ingest.step_messages import LABELS
+
 DOCUMENT_WORDS: Final[dict[str, tuple[str, str]]] = {
+    **LABELS,
     "download": ("Télécharger", "Download"),
     "publish": ("Publier", "Publish"),
     "publish.lead": (
@@ -128,26 +131,6 @@ DOCUMENT_WORDS: Final[dict[str, tuple[str, str]]] = {
     "audit.what": ("Action", "Action"),
     "audit.document": ("Document", "Document"),
     "audit.detail": ("Détail", "Detail"),
-    "field.title": ("Titre", "Title"),
-    "field.programme": ("Programme", "Programme"),
-    "field.edition": ("Édition", "Edition"),
-    "field.language": ("Langue", "Language"),
-    "field.status": ("Statut une fois publié", "Status once published"),
-    "field.opens": ("Ouverture", "Opens"),
-    "field.closes": ("Clôture", "Closes"),
-    "field.valid_from": ("Valable à partir du", "Valid from"),
-    "field.valid_until": ("Valable jusqu’au", "Valid until"),
-    "field.supersedes": ("Remplace", "Supersedes"),
-    "field.twin": ("Version dans l’autre langue", "Version in the other language"),
-    "field.audience": ("Public", "Audience"),
-    "field.region": ("Territoire", "Region"),
-    "field.publisher": ("Éditeur", "Publisher"),
-    "field.published": ("Date de publication", "Date of publication"),
-    "field.source": ("Adresse de la source", "Address of the source"),
-    "field.source_kind": ("Nature de la source", "Kind of source"),
-    "field.seen": ("Consulté le", "Seen on"),
-    "field.aliases": ("Autres noms", "Other names"),
-    "field.acronyms": ("Sigles", "Acronyms"),
     "hint.opens": (
         "2026-03-01 ou 2026-03-01T09:00 Europe/Paris",
         "2026-03-01 or 2026-03-01T09:00 Europe/Paris",
@@ -157,15 +140,16 @@ DOCUMENT_WORDS: Final[dict[str, tuple[str, str]]] = {
         "2026-03-01T17:00 Europe/Paris; several dates apart by semicolons",
     ),
     "hint.aliases": ("séparés par des points-virgules", "apart by semicolons"),
-    "status.in_force": ("en vigueur", "in force"),
-    "status.closed": ("clos", "closed"),
-    "status.suspended": ("suspendu", "suspended"),
-    "status.draft": ("brouillon", "draft"),
     "kind.": ("non renseignée", "not stated"),
     "kind.official": ("officielle", "official"),
     "kind.press": ("presse", "press"),
     "kind.article": ("article", "article"),
     "kind.invented": ("démonstration, inventé", "demonstration, invented"),
+    "detail.file": ("fichier", "file"),
+    "detail.reason": ("raison", "reason"),
+    "detail.replaces": ("remplace", "replaces"),
+    "detail.draft": ("brouillon", "draft"),
+    "detail.version": ("version", "version"),
     "did.added": ("ajouté", "added"),
     "did.uploaded": ("déposé en brouillon", "uploaded as a draft"),
     "did.aimed": ("destiné à remplacer", "meant to replace"),

@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ingest.messages import in_language
 from ingest.staff_blocks import shown_blocks
 from ingest.staff_door import HOME, read_cookie
 from ingest.staff_text import LANGUAGES, TEXT, Language
@@ -52,6 +53,31 @@ def say(language: Language, key: str, **values: object) -> str:
     return words.format(**values) if values else words
 
 
+def told(language: Language, text: str) -> str:
+    """A sentence of `ingest.messages` in this language; any other text as it is."""
+    return in_language(text, language)
+
+
+def details(language: Language, detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a line of the log holds, each part with its label; the kind is told by the reason."""
+    shown = []
+    for name, value in detail.items():
+        values = value if isinstance(value, list) else [value]
+        words = TEXT[language]
+        label = words.get(f"field.{name}") or words.get(f"detail.{name}", name)
+        if name != "kind":
+            shown.append((label, " → ".join(_value(language, name, one) for one in values)))
+    return shown
+
+
+def _value(language: Language, name: str, value: Any) -> str:
+    """A value of the log: a choice of the form in its words, a list joined."""
+    if isinstance(value, list):
+        return "; ".join(map(str, value)) or "—"
+    prefix = {"source_kind": "kind"}.get(name, name)
+    return TEXT[language].get(f"{prefix}.{value}") or told(language, value) or "—"
+
+
 class StaffPages:
     """Renders the templates; every value in them is escaped."""
 
@@ -76,6 +102,8 @@ class StaffPages:
         html = self._environment.get_template(f"{name}.jinja").render(
             **{"error": "", **values},
             say=partial(say, language),
+            tell=partial(told, language),
+            details=partial(details, language),
             language=language,
             languages=LANGUAGES,
             session=request.state.session,

@@ -26,7 +26,7 @@ def build_step_routes(services: StaffServices) -> APIRouter:
             drafts.edit(document_id, changes, who=session.user)
         except BadValue as error:
             values = document_values(services, request, document_id)
-            values |= {"error": str(error), "problem_field": error.field, "entered": changes}
+            values |= {"error": error.message, "problem_field": error.field, "entered": changes}
             return services.pages.page(request, "document", values, status=422)
         return back_to(f"/documents/{document_id}", "saved")
 

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.errors import CatalogueError
-from ingest.schema import BUSY_SECONDS, EXPLANATIONS
+from ingest.messages import message
+from ingest.schema import BUSY_SECONDS, sqlite_reason
 
 FILE_NAME = "staff.sqlite3"
 MOST_EVENTS = 20_000  # a night of wrong passwords must not fill the disk
@@ -118,7 +119,4 @@ def record(connection: sqlite3.Connection, who: str, what: str, subject: str = "
 
 
 def _explained(error: sqlite3.Error) -> CatalogueError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return CatalogueError(
-        f"The file of the staff page cannot be used: {EXPLANATIONS.get(code, str(error))}."
-    )
+    return CatalogueError(message("staff_file", reason=sqlite_reason(error)))

@@ -149,6 +149,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "account.present": ("Mot de passe actuel", "Present password"),
     "account.change": ("Changer le mot de passe", "Change the password"),
     "failed": ("Une erreur est survenue.", "Something went wrong."),
+    "failed.machine": (
+        "Le programme ne peut pas le faire maintenant ; le journal du serveur dit pourquoi.",
+        "The program cannot do it now; the log of the server says why.",
+    ),
     "refused": ("Cette demande est refusée.", "This request is refused."),
     "refused.form": (
         "La page était trop ancienne. Recommencez.",

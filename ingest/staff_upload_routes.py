@@ -11,11 +11,13 @@ from fastapi.responses import JSONResponse, Response
 from starlette.datastructures import UploadFile
 
 from ingest.config import IndexConfig
+from ingest.intake import Outcome
 from ingest.pipeline import SPACE_FACTOR, SPARE_BYTES
 from ingest.staff_access import OwnForm, SignedIn, files
 from ingest.staff_door import HOME
-from ingest.staff_pages import Refused, back_to, reader_language, say
+from ingest.staff_pages import Refused, back_to, reader_language, say, told
 from ingest.staff_services import StaffServices
+from ingest.staff_text import Language
 from ingest.staff_uploads import Upload, UploadsBusy, safe_name
 
 # A zip archive may hold several of the largest files.
@@ -91,10 +93,15 @@ def _state(request: Request, upload: Upload) -> dict[str, Any]:
         "done": upload.done,
         "total": upload.total,
         "finished": upload.finished,
-        "error": upload.error,
+        "error": told(language, upload.error),
         "summary": say(language, "add.done", **counts),
-        "outcomes": [asdict(outcome) for outcome in outcomes],
+        "outcomes": [_said(outcome, language) for outcome in outcomes],
     }
+
+
+def _said(outcome: Outcome, language: Language) -> dict[str, Any]:
+    notes = [told(language, note) for note in outcome.notes]
+    return {**asdict(outcome), "reason": told(language, outcome.reason), "notes": notes}
 
 
 def _kept(services: StaffServices, sent: Sequence[UploadFile]) -> Path:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from ingest.drafts import Drafts, Outcome
 from ingest.errors import CorpusError
 from ingest.found_files import printable
+from ingest.messages import message
 
 FOLDER = "uploads"
 LONGEST_NAME = 150
@@ -91,7 +92,7 @@ class Uploads:
                 self._waiting.put_nowait((upload, work, folder))
             except queue.Full as error:
                 shutil.rmtree(folder, ignore_errors=True)
-                raise UploadsBusy("Too many uploads are waiting.") from error
+                raise UploadsBusy(message("upload.busy")) from error
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="uploads", daemon=True)
                 self._thread.start()
@@ -118,9 +119,9 @@ def _read(upload: Upload, work: Work) -> None:
     try:
         upload.outcomes = list(work(progress))
     except CorpusError as error:
-        upload.error = str(error)
+        upload.error = error.message
     except Exception:  # one upload must not end the thread of all others
         log.exception("An upload could not be read.")
-        upload.error = "The files could not be read."
+        upload.error = message("upload.failed")
     upload.done = upload.total = max(upload.total, len(upload.outcomes))
     upload.finished = True

@@ -12,6 +12,7 @@ from ingest import limits
 from ingest.config import IndexConfig
 from ingest.errors import FileRefused
 from ingest.found_files import FoundFile, printable
+from ingest.messages import message
 from ingest.report import Refusal
 
 ARCHIVES = frozenset({".zip"})
@@ -44,7 +45,7 @@ def uploaded_files(paths: Sequence[Path], folder: Path, config: IndexConfig) -> 
         except FileRefused as refusal:
             uploads.append(_refused(name, refusal))
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
-            damaged = FileRefused("corrupt", f"{name} is damaged: it cannot be unpacked.")
+            damaged = FileRefused("corrupt", message("damaged.packed", name=name))
             uploads.append(_refused(name, damaged))
     return uploads
 
@@ -68,7 +69,7 @@ def _members(path: Path, name: str, folder: Path, config: IndexConfig) -> list[U
             except FileRefused as refusal:
                 uploads.append(_refused(shown, refusal))
     if not uploads:
-        raise FileRefused("empty", f"{name} holds no files.")
+        raise FileRefused("empty", message("empty.archive", name=name))
     return uploads
 
 
@@ -78,7 +79,8 @@ def _check_size(members: Sequence[zipfile.ZipInfo], name: str) -> None:
     bomb = unpacked > 10 * BLOCK and unpacked > limits.ARCHIVE_RATIO * max(packed, 1)
     if len(members) > limits.ARCHIVE_MEMBERS or unpacked > UPLOAD_BYTES or bomb:
         raise FileRefused(
-            "too_large", f"{name} unpacks to {unpacked // BLOCK} MB in {len(members)} files."
+            "too_large",
+            message("large.files", name=name, size=unpacked // BLOCK, count=len(members)),
         )
 
 
@@ -107,11 +109,11 @@ def _short(part: str) -> str:
 
 def _check(member: zipfile.ZipInfo, shown: str) -> None:
     if member.flag_bits & ENCRYPTED:
-        raise FileRefused("encrypted", f"{shown} is protected by a password.")
+        raise FileRefused("encrypted", message("encrypted", name=shown))
     if S_ISLNK(member.external_attr >> 16):
-        raise FileRefused("unsupported", f"{shown} is a symbolic link; links are not followed.")
+        raise FileRefused("unsupported", message("type.link", name=shown))
     if PurePosixPath(member.filename).suffix.lower() in NOT_UNPACKED:
-        raise FileRefused("unsupported", f"{shown} is an archive inside an archive; unpack it.")
+        raise FileRefused("unsupported", message("type.nested", name=shown))
 
 
 def _unpack(
@@ -125,7 +127,7 @@ def _unpack(
     except FileRefused:
         raise
     except Exception as error:  # each way of packing has errors of its own
-        raise FileRefused("corrupt", f"{shown} is damaged: it cannot be unpacked.") from error
+        raise FileRefused("corrupt", message("damaged.packed", name=shown)) from error
 
 
 def _copy(packed: IO[bytes], file: IO[bytes], *, limit: int, shown: str) -> None:
@@ -133,7 +135,5 @@ def _copy(packed: IO[bytes], file: IO[bytes], *, limit: int, shown: str) -> None
     while block := packed.read(BLOCK):
         size += len(block)
         if size > limit:
-            raise FileRefused(
-                "too_large", f"{shown} is larger than the {limit // BLOCK} MB allowed."
-            )
+            raise FileRefused("too_large", message("large.packed", name=shown, most=limit // BLOCK))
         file.write(block)
