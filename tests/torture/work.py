@@ -65,9 +65,12 @@ def make_base(data_dir: Path, documents: int = 3, size: int = SIZE) -> State:
     return state
 
 
-def store(catalogue: Catalogue, name: str, version: str, *, size: int = SIZE) -> str:
+def store(
+    catalogue: Catalogue, name: str, version: str, *, size: int = SIZE, like: str = ""
+) -> str:
+    """Store an invented document, its vectors those of the version it is `like`."""
     document, chunks = made_document(name, version=version, size=size)
-    vectors = made_vectors(chunks)
+    vectors = made_vectors(made_document(name, version=like or version, size=size)[1])
     sentences = [row.reshape(1, -1) for row in vectors]
     path = f"/corpus/{name}"
     stored = catalogue.store(document, chunks, vectors, sentences=sentences, source_path=path)
