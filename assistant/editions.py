@@ -1,27 +1,15 @@
 """How an edition stands at a moment: not open yet, open, over, suspended, or unknown."""
 
-import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
-from functools import lru_cache
+from datetime import date, datetime, tzinfo
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from ingest.documents import Edition
+from ingest.edition_end import exact_moment, first_day, last_day
 
 Standing = Literal["unknown", "upcoming", "open", "over", "suspended"]
 
-DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\d-])")
-HOUR = re.compile(r"\d{4}-\d{2}-\d{2}[T ](\d{2}:\d{2})(?::\d{2})?\s*(\S*)")
-# Names of zones that people write and the zone data lacks, or has without summer time.
-ZONES = {
-    "Z": "UTC", "GMT": "UTC", "Paris": "Europe/Paris", "CET": "Europe/Paris",
-    "CEST": "Europe/Paris", "London": "Europe/London", "BST": "Europe/London",
-    "ET": "America/New_York", "EST": "America/New_York", "EDT": "America/New_York",
-    "PT": "America/Los_Angeles", "PST": "America/Los_Angeles", "PDT": "America/Los_Angeles",
-}  # fmt: skip
-OFFSET = re.compile(r"[+-]\d{2}:?\d{2}")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -49,9 +37,14 @@ class Clock:
         """Whether that day is before today: what a document says of today then does not count."""
         return self.day < _day(self.now)
 
+    @property
+    def _zone(self) -> tzinfo | None:
+        """The zone that an hour without one is meant in: the clock's own."""
+        return _aware(self.asked).tzinfo if isinstance(self.asked, datetime) else None
+
     def reached(self, written: str) -> bool:
         """Whether an hour, or the first moment of a day, month or year, has come."""
-        moment = exact_moment(written, self.asked)
+        moment = exact_moment(written, self._zone)
         if moment is not None and isinstance(self.asked, datetime):
             return _aware(self.asked) >= moment
         first = first_day(written)
@@ -59,7 +52,7 @@ class Clock:
 
     def passed(self, written: str) -> bool:
         """Whether an hour, or the last moment of a day, month or year, is over."""
-        if exact_moment(written, self.asked) is not None and isinstance(self.asked, datetime):
+        if exact_moment(written, self._zone) is not None and isinstance(self.asked, datetime):
             return self.reached(written)
         last = last_day(written)
         return last is not None and last < self.day
@@ -78,30 +71,6 @@ def read_as_of(text: str) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(text)
     return day
-
-
-def last_day(text: str) -> date | None:
-    """The day, or the last of the month or year, that an ISO text starts with; None without."""
-    return _read_day(text, last=True)
-
-
-def first_day(text: str) -> date | None:
-    """The day, or the first of the month or year, that an ISO text starts with; None without."""
-    return _read_day(text, last=False)
-
-
-def exact_moment(written: str, clock: date) -> datetime | None:
-    """The instant of a day with its hour; an hour without zone is meant in the clock's own."""
-    found = HOUR.match(written.strip())
-    day = last_day(written)
-    if not found or day is None:
-        return None
-    try:
-        own = _aware(clock).tzinfo if isinstance(clock, datetime) else None
-        zone = _zone(found[2]) if found[2] else own
-        return datetime.combine(day, time.fromisoformat(found[1]), tzinfo=zone)
-    except (ValueError, OSError, KeyError):  # a zone that nobody knows, or an hour such as 25:00
-        return None
 
 
 def standing(edition: Edition, clock: Clock) -> Standing:
@@ -163,21 +132,3 @@ def _day(moment: date) -> date:
 
 def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.astimezone()
-
-
-def _zone(name: str) -> tzinfo | None:
-    if OFFSET.fullmatch(name):
-        return datetime.strptime(name, "%z").tzinfo
-    return ZoneInfo(ZONES.get(name, name))
-
-
-@lru_cache(maxsize=4096)
-def _read_day(text: str, *, last: bool) -> date | None:
-    found = DAY.match(text.strip())
-    if not found:
-        return None
-    year, month = int(found[1]), int(found[2] or (12 if last else 1))
-    if not (1 <= month <= 12 and year):
-        return None
-    longest = calendar.monthrange(year, month)[1]
-    return date(year, month, max(1, min(int(found[3] or (longest if last else 1)), longest)))

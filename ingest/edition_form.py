@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingest.documents import Edition
+from ingest.edition_end import read_zone
 from ingest.errors import BadValue
 from ingest.front_matter import DATES, FIELDS, checked_fields
 from ingest.messages import MESSAGES, message
@@ -21,7 +21,6 @@ INHERITED = (
 # (earlier, later): the second may not lie before the first.
 ORDERED = (("opens", "closes"), ("valid_from", "valid_until"))
 CLOCK = re.compile(r"T(\d{2}):(\d{2}) ?(.*)")
-OFFSET = re.compile(r"Z|[+-]\d{2}:?\d{2}")
 
 
 def edited(edition: Edition, changes: Mapping[str, str]) -> Edition:
@@ -80,16 +79,8 @@ def _check_clock(name: str, value: str) -> None:
     for hour, minute, zone in CLOCK.findall(value.replace("; ", "\n")):
         if int(hour) > 23 or int(minute) > 59:
             raise _bad(name, message("value.clock", time=f"{hour}:{minute}"))
-        if zone and not OFFSET.fullmatch(zone) and not _is_zone(zone):
+        if zone and read_zone(zone) is None:
             raise _bad(name, message("value.zone", zone=zone))
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def _check_order(edition: Edition) -> None:

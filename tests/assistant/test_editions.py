@@ -10,7 +10,6 @@ from assistant.editions import (
     Clock,
     ended,
     is_over,
-    last_day,
     next_cut_off,
     present,
     read_as_of,
@@ -18,6 +17,7 @@ from assistant.editions import (
 )
 from assistant.written_dates import on_date, since_date, written_date
 from ingest.documents import Edition
+from ingest.edition_end import end_of, last_day
 
 TODAY = date(2026, 3, 15)
 PARIS = ZoneInfo("Europe/Paris")
@@ -220,3 +220,19 @@ def test_years_are_named_in_figures_and_by_their_distance():
     day = date(2026, 11, 22)
     assert asked_time("Le prix 2025, et celui de l'an dernier ?", "fr", day).years == {2025}
     assert asked_time("The 2024 prize, and next year's?", "en", day).years == {2024, 2027}
+
+
+@pytest.mark.parametrize(
+    ("written", "zone"),
+    [("2026-03-01T17:00 Paris", PARIS), ("2026-07-01T17:00 CET", PARIS)]
+    + [("2026-07-01T17:00 BST", ZoneInfo("Europe/London"))]
+    + [("2026-07-01T17:00 EST", ZoneInfo("America/New_York"))],
+)
+def test_staff_and_readers_see_the_same_end(written, zone):
+    day = date.fromisoformat(written[:10])
+    end = datetime(day.year, day.month, day.day, 17, tzinfo=zone)
+    assert end_of(written) == end
+    edition = Edition(title="Inventé", closes=written)
+    for minutes, expected in ((-1, "open"), (1, "over")):
+        now = end + timedelta(minutes=minutes)
+        assert standing(edition, Clock.at(now)) == expected
