@@ -181,7 +181,7 @@ def open_assistant(config: AssistantConfig) -> Assistant:
 def keep_questions(assistant: Assistant, preparation: Preparation) -> QuestionKeeping:
     """What keeps questions; ends the program when the data folder cannot be used."""
     try:
-        return QuestionKeeping(assistant.config, preparation, assistant.embedder)
+        return QuestionKeeping(assistant, preparation)
     except CorpusError as error:
         fail(str(error))
 

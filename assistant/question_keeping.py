@@ -11,15 +11,15 @@ from typing import Any, Final
 from langchain_core.callbacks import BaseCallbackHandler
 
 from assistant.answer import Answer, Language, Status
-from assistant.config import AssistantConfig
+from assistant.assistant import Assistant
 from assistant.inquiry import Inquiry
+from assistant.mentions import programme_names
 from assistant.preparation import Preparation
 from assistant.question_closing import close_answered
 from assistant.question_topics import Topic, Topics
 from assistant.rate_limit import RateLimit
 from assistant.unanswered import Kind, UnansweredQuestions, utc_today
 from ingest.audit import Audit
-from ingest.embeddings import Embedder
 from ingest.schema import open_engine
 from ingest.sign_in import network
 
@@ -69,17 +69,20 @@ class QuestionKeeping:
 
     def __init__(
         self,
-        config: AssistantConfig,
+        assistant: Assistant,
         preparation: Preparation,
-        embedder: Embedder,
         *,
         today: Callable[[], date] = utc_today,
     ) -> None:
         """Take the settings; raises CatalogueError. Where nothing is kept, the file is deleted."""
+        config, catalogue = assistant.config, assistant.catalogue
         self.days = config.days_kept
         self.store = UnansweredQuestions(config.index.data_dir, days=self.days, today=today)
         self._today = today
-        self.topics = Topics(embedder)
+        self.topics = Topics(
+            assistant.embedder,
+            names=lambda: programme_names(catalogue.snapshot().documents.values()),
+        )
         self._preparation = preparation
         self._longest = config.question_characters
         self._limit = RateLimit(RATED_A_MINUTE, together=RATED_BY_ALL)

@@ -1,8 +1,9 @@
 """Kept questions grouped by meaning across French and English, without reading any twice."""
 
 import json
+import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,19 +13,22 @@ from numpy.typing import NDArray
 
 from assistant.affected import read_questions
 from assistant.answer import Language
+from assistant.mentions import Name, find_mentions
 from assistant.unanswered import KeptQuestion
 from ingest.embeddings import Embedder
 from ingest.language import detect_language
 
 Vectors = NDArray[np.float32]
 
-# Cosine of two questions with one meaning, in one language or two, measured from the middle of
-# the stored questions of their language: what all questions have in common is left out.
-ALIKE: Final = 0.4
-# The newest ones are grouped: all pairs of them are compared.
-MOST_GROUPED: Final = 2_000
+# Mean cosine between two groups of one meaning (average linkage), once names of programmes are
+# out of the questions and what all questions have in common is out of their vectors: the middle
+# of their language, and the directions in which the stored questions differ most. With the names
+# left in, the programme decides (figures: tests/assistant/test_question_topics.py).
+ALIKE: Final = 0.2
+COMMON_DIRECTIONS: Final = 5
+# The newest ones are grouped: all pairs of them are compared, again after each merging.
+MOST_GROUPED: Final = 1_000
 _STORED: Final = Path(__file__).parent.parent / "corpus" / "questions" / "questions.jsonl"
-_SAMPLE: Final = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,12 @@ class Topics:
     Vectors are kept by the ids of questions, for as long as those are asked about.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
-        """Use this model; nothing is read yet."""
+    def __init__(self, embedder: Embedder, *, names: Callable[[], Sequence[Name]]) -> None:
+        """Use this model and the programmes' names; nothing is read yet."""
         self._embedder = embedder
+        self._names = names
         self._lock = threading.Lock()
-        self._middles: dict[Language, Vectors] = {}
+        self._common: Common | None = None
         self._vectors: dict[int, Vectors] = {}
         self._grouped: tuple[tuple[int, ...], list[Topic]] = ((), [])
 
@@ -88,34 +93,77 @@ class Topics:
             return self._grouped[1]
 
     def _read(self, questions: Sequence[KeptQuestion]) -> Vectors:
-        """Unit vectors of the questions as seen from the middle of their language."""
-        self._middles = self._middles or _middles(self._embedder)
+        """Unit vectors of what the questions ask."""
         new = [question for question in questions if question.id not in self._vectors]
         if new:
-            read = self._embedder.encode_queries([question.text for question in new])
-            self._vectors |= {question.id: row for question, row in zip(new, read, strict=True)}
+            names = self._names()
+            self._common = self._common or Common.of_stored(self._embedder, names)
+            texts = [without_names(question.text, names) for question in new]
+            languages = [question.language for question in new]
+            rows = self._common.left_out(self._embedder.encode_queries(texts), languages)
+            self._vectors |= {kept.id: row for kept, row in zip(new, rows, strict=True)}
         self._vectors = {question.id: self._vectors[question.id] for question in questions}
-        apart = np.array([self._vectors[q.id] - self._middles[q.language] for q in questions])
+        return np.stack(list(self._vectors.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What questions have in common whatever they ask: a middle for each language, directions."""
+
+    middles: dict[Language, Vectors]
+    directions: Vectors
+
+    @classmethod
+    def of_stored(cls, embedder: Embedder, names: Sequence[Name]) -> "Common":
+        """What the questions of `corpus/questions` have in common; raises CatalogueError."""
+        texts = [question.text for question in read_questions(_STORED)]
+        french = np.array([detect_language(text) == "fr" for text in texts])
+        known = embedder.encode_queries([without_names(text, names) for text in texts])
+        middles: dict[Language, Vectors] = {
+            "fr": known[french].mean(axis=0),
+            "en": known[~french].mean(axis=0),
+        }
+        apart = known - np.where(french[:, None], middles["fr"], middles["en"])
+        _, _, directions = np.linalg.svd(apart, full_matrices=False)
+        return cls(middles, directions[:COMMON_DIRECTIONS])
+
+    def left_out(self, vectors: Vectors, languages: Sequence[Language]) -> Vectors:
+        """The vectors without it, of length 1."""
+        apart = vectors - np.array([self.middles[language] for language in languages])
+        apart = apart - apart @ self.directions.T @ self.directions
         return np.asarray(apart / np.linalg.norm(apart, axis=1, keepdims=True), np.float32)
 
 
+def without_names(text: str, names: Sequence[Name]) -> str:
+    """The question without names of programmes; one that is nothing else stays as it is."""
+    left = text
+    for mention in reversed(find_mentions(text, names)):
+        left = left[: mention.start] + left[mention.end :]
+    left = " ".join(left.split())
+    return left if re.search(r"\w", left) else text
+
+
 def _groups(questions: Sequence[KeptQuestion], vectors: Vectors) -> list[Topic]:
-    alike = vectors @ vectors.T >= ALIKE
-    left = np.ones(len(questions), np.bool_)
-    counts = alike.sum(axis=1)
-    groups: list[Topic] = []
-    while left.any():
-        # The question with most others near it speaks for them.
-        first = int(np.where(left, counts, -1).argmax())
-        members = [first, *(i for i in np.flatnonzero(alike[first] & left).tolist() if i != first)]
-        left[members] = False
-        counts = counts - alike[:, members].sum(axis=1)
-        groups.append(Topic(tuple(questions[i] for i in members)))
-    return groups
+    """Merges the two groups nearest to each other until none are alike."""
+    cosines = vectors @ vectors.T
+    members = [[place] for place in range(len(questions))]
+    near = cosines.copy()
+    np.fill_diagonal(near, -1)
+    while near.size:
+        one, other = divmod(int(near.argmax()), len(near))
+        if near[one, other] < ALIKE:
+            break
+        sizes = len(members[one]), len(members[other])
+        near[one] = (near[one] * sizes[0] + near[other] * sizes[1]) / sum(sizes)
+        near[:, one] = near[one]
+        near[other], near[:, other], near[one, one] = -1, -1, -1
+        members[one] += members[other]
+        members[other] = []
+    topics = [_topic(questions, cosines, group) for group in members if group]
+    return sorted(topics, key=lambda topic: -len(topic.questions))
 
 
-def _middles(embedder: Embedder) -> dict[Language, Vectors]:
-    stored = [question.text for question in read_questions(_STORED)[:_SAMPLE]]
-    french = np.array([detect_language(text) == "fr" for text in stored])
-    known = embedder.encode_queries(stored)
-    return {"fr": known[french].mean(axis=0), "en": known[~french].mean(axis=0)}
+def _topic(questions: Sequence[KeptQuestion], cosines: Vectors, members: list[int]) -> Topic:
+    """The group, its questions ordered by how near they are to all others of it."""
+    nearness = cosines[np.ix_(members, members)].sum(axis=1)
+    return Topic(tuple(questions[members[place]] for place in np.argsort(-nearness, kind="stable")))

@@ -4,12 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from assistant.evaluation.datasets import read_expected_answers
 from assistant.question_closing import close_answered
-from assistant.question_topics import Topics, case_lines
 from assistant.unanswered import (
     FILE_NAME,
-    KeptQuestion,
     UnansweredQuestions,
     without_personal_data,
 )
@@ -80,49 +77,6 @@ def test_questions_are_kept_for_so_many_days_and_no_longer(tmp_path):
     assert store.all() == []
     store.remove()
     assert not path.exists()
-
-
-class CountingEmbedder:
-    """The packaged model, remembering what it read."""
-
-    def __init__(self, embedder):
-        self.embedder = embedder
-        self.read = []
-
-    def encode_queries(self, texts):
-        self.read += texts
-        return self.embedder.encode_queries(texts)
-
-
-def test_questions_of_one_meaning_are_one_topic_in_both_languages(embedder, tmp_path):
-    texts = [
-        ("fr", "Puis-je venir avec mon chien ?"),
-        ("en", "What is the deadline?"),
-        ("en", "Can I bring my dog?"),
-        ("fr", "Quelle est la date limite ?"),
-        ("en", "Who owns the patents?"),
-    ]
-    kept = [KeptQuestion(n, "2026-11-22", "unanswered", *text) for n, text in enumerate(texts)]
-    counted = CountingEmbedder(embedder)
-    topics = Topics(counted)
-    found = topics.of(kept)
-    assert [{question.id for question in topic.questions} for topic in found] == [
-        {0, 2},
-        {1, 3},
-        {4},
-    ]
-    read = len(counted.read)
-    assert topics.of(list(kept)) == found and len(topics.of(kept[:4])) == 2
-    assert len(counted.read) == read
-    more = KeptQuestion(9, "2026-11-23", "unanswered", "en", "May I take my dog along?")
-    assert len(topics.of([*kept, more])) == 3
-    assert counted.read[read:] == ["Who owns the patents?", "May I take my dog along?"]
-    assert topics.of([]) == []
-    path = tmp_path / "cases.jsonl"
-    path.write_text(case_lines(found), "utf-8")
-    assert [case.question for case in read_expected_answers(path)] == [
-        topic.text for topic in found
-    ]
 
 
 def test_a_gap_closes_when_a_document_answers_it(small, tmp_path):
