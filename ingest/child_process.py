@@ -54,6 +54,7 @@ def run_child(arguments: Sequence[str], data: bytes, request: dict[str, Any]) ->
 def set_limits(seconds: int) -> None:
     """Bound the memory, the processor time and the written bytes of this very process."""
     resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_DATA, (limits.DATA_BYTES, limits.DATA_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.RESULT_BYTES, limits.RESULT_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (2 * seconds, 2 * seconds + 5))  # two threads for OCR

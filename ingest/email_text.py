@@ -1,26 +1,48 @@
 """Text of an e-mail: who, when, about what, and the body."""
 
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import EmailPolicy
+from typing import Any
 
 from ingest.decoding import decode, usable_encoding
 from ingest.errors import FileRefused
+from ingest.found_files import printable
 from ingest.html_text import read_html
 from ingest.messages import message
 
 HEADERS = ("From", "To", "Subject", "Date")
+HEADER_CHARACTERS = 4_000
+
+
+class ShortHeaders(EmailPolicy):
+    """Headers cut at a length: to read one takes the standard library the square of its length."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """The header of this name, parsed."""
+        return super().header_fetch_parse(name, value[:HEADER_CHARACTERS])
 
 
 def read_email(data: bytes, name: str) -> tuple[str, str, list[str]]:
-    """Text, subject and notes (attachments not read); raises FileRefused when it has no headers."""
-    mail = message_from_bytes(data, policy=policy.default)
+    """Text, subject and notes (attachments not read).
+
+    Raises FileRefused when it has no headers or its parts nest without end.
+    """
+    try:
+        return _read(data, name)
+    except RecursionError as error:
+        raise FileRefused("corrupt", message("damaged.nested", name=name)) from error
+
+
+def _read(data: bytes, name: str) -> tuple[str, str, list[str]]:
+    mail = message_from_bytes(data, EmailMessage, policy=ShortHeaders())
     headers = [(header, _header(mail, header)) for header in HEADERS]
     if not any(value for _, value in headers):
         raise FileRefused("corrupt", message("damaged.email", name=name))
     notes: list[str] = []
     attachments = [part.get_filename() or part.get_content_type() for part in _attachments(mail)]
     if attachments:
-        notes.append(message("note.attachments", names=", ".join(attachments)))
+        notes.append(message("note.attachments", names=printable(", ".join(attachments))))
     body, encoding = _body(mail)
     if encoding:
         notes.append(message("note.mail_encoding", encoding=encoding))

@@ -115,8 +115,10 @@ def _check_archive(data: bytes, promised: str, found: str, name: str) -> str:
             _check_content(archive, promised, name)
             if promised == "xlsx":
                 _check_sheets(archive, name)
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, OSError, ValueError) as e:
-        raise FileRefused("corrupt", message("damaged.archive", name=name)) from e
+    except (FileRefused, MemoryError):
+        raise
+    except Exception as error:  # each way of packing has errors of its own
+        raise FileRefused("corrupt", message("damaged.archive", name=name)) from error
     return promised
 
 

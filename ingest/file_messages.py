@@ -96,6 +96,10 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "{name} est endommagé : il n’a aucun des en-têtes d’un courriel.",
         "{name} is damaged: it has none of the headers of an e-mail.",
     ),
+    "damaged.nested": (
+        "{name} est endommagé : ses parties s’emboîtent sans fin.",
+        "{name} is damaged: its parts nest without end.",
+    ),
     "damaged.parser": (
         "{name} est endommagé : sa lecture a fait échouer le programme qui le lit.",
         "{name} is damaged: reading it made the parser fail.",
@@ -119,6 +123,10 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "large.text": (
         "{name} contient {count} caractères de texte.",
         "{name} holds {count} characters of text.",
+    ),
+    "large.sentences": (
+        "{name} contient {count} phrases ou lignes.",
+        "{name} holds {count} sentences or lines.",
     ),
     "large.cells": (
         "{name} contient des tableaux de {count} cellules.",
@@ -168,6 +176,10 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "head.open": (
         "{name} : en-tête, ligne 1 : aucune ligne --- ne le ferme.",
         "{name}: front matter, line 1: not closed by a line ---.",
+    ),
+    "head.nested": (
+        "{name} : en-tête de listes emboîtées sans fin.",
+        "{name}: front matter of lists that nest without end.",
     ),
     "head.long": (
         "{name} : en-tête de {count} caractères.",

@@ -69,6 +69,8 @@ def read_front_matter(
         raise FileRefused(
             "corrupt", message("head.yaml", name=name, line=str(line), problem=problem)
         ) from error
+    except RecursionError as error:
+        raise FileRefused("corrupt", message("head.nested", name=name)) from error
     if not isinstance(written, dict):
         raise FileRefused("corrupt", message("head.keys", name=name, line=str(first_line)))
     return checked_fields(written)

@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 
+from ingest.html_markup import closed_markup
 from ingest.markdown import heading, table_markdown, tidy
 
 # Elements with what they hold: menus, forms, scripts, pictures, things not shown.
@@ -29,10 +30,10 @@ LINK = re.compile(r"(?:https?://|mailto:|tel:)\S+$", re.IGNORECASE)
 def read_html(text: str) -> tuple[str, str]:
     """Markdown of the page and its title element (empty when there is none)."""
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(closed_markup(text))
     reader.close()
     reader.end_block()
-    return tidy("\n\n".join(reader.blocks)), " ".join(reader.title.split())
+    return tidy("".join(reader.blocks)), " ".join("".join(reader.title).split())
 
 
 class _Reader(HTMLParser):
@@ -40,14 +41,15 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.blocks: list[str] = []
-        self.title = ""
-        self.inline = ""
+        self.blocks: list[str] = []  # each behind the lines that part it from the one before
+        self.last = ""
+        self.title: list[str] = []
+        self.pieces: list[str] = []  # of the open block; joined once, however many there are
         self.prefix = ""
         self.dropping: list[str] = []
         self.lists: list[tuple[str, int]] = []
         self.rows: list[list[str]] | None = None
-        self.links: list[tuple[str, int]] = []
+        self.link: tuple[str, int] | None = None
         self.in_title = False
         self.level = 0
         self.bold = False
@@ -63,9 +65,10 @@ class _Reader(HTMLParser):
             self.end_block()
             self.dropping = [tag]
         elif tag == "br":
-            self.inline += "\n"
+            self.pieces.append("\n")
         elif tag == "a":
-            self.links.append((attributes.get("href", ""), len(self.inline)))
+            self._close_link()  # a link inside a link ends the outer one
+            self.link = (attributes.get("href", ""), len(self.pieces))
         elif self.rows is not None:
             self._open_in_table(tag)
         else:
@@ -97,9 +100,9 @@ class _Reader(HTMLParser):
         if tag == "tr":
             rows.append([])
         elif tag in ("td", "th"):
-            self.inline = ""
+            self._take_inline()
         elif tag in BLOCKS or tag == "li":
-            self.inline += " "
+            self.pieces.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
         """Closes an element and the block that it made."""
@@ -109,7 +112,7 @@ class _Reader(HTMLParser):
             if tag in self.dropping:
                 while self.dropping.pop() != tag:
                     pass
-        elif tag == "a" and self.links:
+        elif tag == "a":
             self._close_link()
         elif self.rows is not None:
             self._close_in_table(tag)
@@ -119,37 +122,43 @@ class _Reader(HTMLParser):
                 self.lists.pop()
 
     def _close_link(self) -> None:
-        address, start = self.links.pop()
-        label = self.inline[start:].strip()
-        if LINK.match(address) and label and label not in address:
-            self.inline = f"{self.inline[:start]}[{label}]({address})"
+        address, start = self.link or ("", 0)
+        self.link = None
+        if LINK.match(address):
+            label = "".join(self.pieces[start:]).strip()
+            if label and label not in address:
+                self.pieces[start:] = [f"[{label}]({address})"]
+
+    def _take_inline(self) -> str:
+        """The text of the open block; the next one begins empty."""
+        text = "".join(self.pieces)
+        self.pieces, self.link = [], None
+        return text
 
     def _close_in_table(self, tag: str) -> None:
         rows = self.rows if self.rows is not None else []
         if tag in ("td", "th"):
             if not rows:
                 rows.append([])
-            rows[-1].append(self.inline)
-            self.inline = ""
+            rows[-1].append(self._take_inline())
         elif tag == "table":
             self.rows = None
             markdown = table_markdown(rows)
             if max((len(row) for row in rows), default=0) == 1:  # a frame around text
                 markdown = "\n\n".join(" ".join(cell.split()) for row in rows for cell in row)
-            self.blocks += [markdown] if markdown else []
+            self._write(markdown)
 
     def handle_data(self, data: str) -> None:
         """Adds text to the open block."""
         if self.in_title:
-            self.title += data
+            self.title.append(data)
         elif not self.dropping:
-            self.inline += re.sub(r"\s+", " ", data)
+            self.pieces.append(re.sub(r"\s+", " ", data))
 
     def end_block(self) -> None:
         """Closes the open block and writes it, unless it is empty."""
-        lines = [" ".join(line.split()) for line in self.inline.split("\n")]
+        lines = [" ".join(line.split()) for line in self._take_inline().split("\n")]
         text = "\n".join(line for line in lines if line)
-        self.inline, self.links = "", []
         if not text:
             return
         if self.level:
@@ -158,12 +167,14 @@ class _Reader(HTMLParser):
             text = f"**{' '.join(text.split())}**"
         elif self.prefix:
             text = self.prefix + text.replace("\n", " ")
-        joined = bool(self.prefix) and bool(self.blocks) and _is_item(self.blocks[-1])
-        if joined:
-            self.blocks[-1] += f"\n{text}"
-        else:
-            self.blocks.append(text)
+        joined = bool(self.prefix) and _is_item(self.last)
+        self._write(text, after="\n" if joined else "\n\n")
         self.level, self.bold, self.prefix = 0, False, ""
+
+    def _write(self, text: str, *, after: str = "\n\n") -> None:
+        if text:
+            self.blocks += [after, text]
+            self.last = text
 
 
 def _is_item(block: str) -> bool:

@@ -29,6 +29,7 @@ MIME_TYPES = {
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "rtf": "application/rtf",
 }
+SENTENCE_END = re.compile(r"[.!?…]\s|\n+")
 SLIDE = re.compile(r"⟦slide (\d+)⟧")  # the mark that kreuzberg is told to put before each slide
 
 
@@ -81,6 +82,9 @@ def _bounded(reading: Reading, name: str) -> Reading:
     cells = sum(text.count(" | ") for _, text in reading.pages)
     if size > limits.TEXT_CHARACTERS:
         raise FileRefused("too_large", message("large.text", name=name, count=size))
+    sentences = sum(len(SENTENCE_END.findall(text)) for _, text in reading.pages)
+    if sentences > limits.SENTENCES:
+        raise FileRefused("too_large", message("large.sentences", name=name, count=sentences))
     if cells > limits.TABLE_CELLS:
         raise FileRefused("too_large", message("large.cells", name=name, count=cells))
     return reading
