@@ -1,21 +1,28 @@
 """What needs staff: documents closing soon, expired, without dates, out of step, or waiting."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
 
+from ingest.addresses import addresses
 from ingest.audit import AuditLine
 from ingest.contradictions import twins_out_of_step
 from ingest.draft_list import StaffDocument
 from ingest.drafts import Drafts
-from ingest.edition_end import end_of
+from ingest.edition_end import end_of, last_day
 from ingest.found_files import printable
 from ingest.messages import PAGES_WITHOUT_TEXT, in_language, key_of, message
 
-DigestKind = Literal["closing", "expired", "unknown_dates", "twins", "drafts", "unreadable"]
+DigestKind = Literal[
+    "closing", "expired", "unknown_dates", "twins", "links", "drafts", "unreadable"
+]
 
 SOON = timedelta(days=30)
+# A link or a contact that nobody looked at for half a year may lead nowhere.
+UNCHECKED = timedelta(days=180)
+ADDRESSES = 5  # of one document
 LINES = 15  # of one kind in the text; the page and the JSON hold all
 TITLES: dict[str, dict[DigestKind, str]] = {
     "fr": {
@@ -23,6 +30,7 @@ TITLES: dict[str, dict[DigestKind, str]] = {
         "expired": "Dates passées, encore publiés comme en vigueur",
         "unknown_dates": "Dates inconnues",
         "twins": "Versions française et anglaise en désaccord",
+        "links": "Liens et contacts à vérifier",
         "drafts": "Brouillons en attente",
         "unreadable": "Fichiers ou pages illisibles",
     },
@@ -31,6 +39,7 @@ TITLES: dict[str, dict[DigestKind, str]] = {
         "expired": "Dates over, still published as in force",
         "unknown_dates": "Unknown dates",
         "twins": "French and English versions out of step",
+        "links": "Links and contacts to check",
         "drafts": "Drafts waiting",
         "unreadable": "Files or pages that cannot be read",
     },
@@ -96,6 +105,7 @@ def make_digest(drafts: Drafts, *, now: datetime) -> Digest:
     items = [
         *(item for found in published for item in _dated(found, now)),
         *_twins(drafts, documents),
+        *_unchecked(drafts, published, now),
         *(_item("drafts", found) for found in documents if found.state == "draft"),
         *(item for found in published for item in _unread_pages(found)),
         *_refused(drafts.audit.rows(), now),
@@ -139,6 +149,26 @@ def _twins(drafts: Drafts, documents: list[StaffDocument]) -> Iterator[DigestIte
         here, there = (_listed(values) for values in (gap.only_document, gap.only_twin))
         detail = message("twins", here=here, twin=gap.twin, there=there)
         yield DigestItem("twins", gap.document, titles[gap.document], detail)
+
+
+def _unchecked(
+    drafts: Drafts, published: Sequence[StaffDocument], now: datetime
+) -> Iterator[DigestItem]:
+    """Documents with links or contacts that staff have not seen for long: no network is asked.
+
+    The day is the one they were seen on, else that of publication, else of the upload.
+    """
+    texts: dict[str, list[str]] = defaultdict(list)
+    for stored in drafts.catalogue.snapshot().chunks:
+        texts[stored.document].append(stored.chunk.text)
+    for found in published:
+        edition = found.stored.edition
+        days = (edition.seen, edition.published, found.stored.added_at[:10])
+        day = next(day for day in map(last_day, days) if day)
+        places = addresses([*texts[found.stored.id], edition.source])
+        if places and day <= (now - UNCHECKED).date():
+            shown = _listed(places[:ADDRESSES])
+            yield _item("links", found, message("links", day=day.isoformat(), addresses=shown))
 
 
 def _listed(values: Sequence[str]) -> str:

@@ -139,6 +139,10 @@ DOCUMENT_WORDS: Final[dict[str, tuple[str, str]]] = {
         "2026-03-01T17:00 Europe/Paris ; plusieurs dates séparées par des points-virgules",
         "2026-03-01T17:00 Europe/Paris; several dates apart by semicolons",
     ),
+    "hint.seen": (
+        "jour où liens et contacts ont été vérifiés",
+        "day on which links and contacts were checked",
+    ),
     "hint.aliases": ("séparés par des points-virgules", "apart by semicolons"),
     "kind.": ("non renseignée", "not stated"),
     "kind.official": ("officielle", "official"),

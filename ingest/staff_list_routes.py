@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from ingest.digest import make_digest
+from ingest.digest import TITLES, make_digest
 from ingest.staff_access import SignedIn
 from ingest.staff_door import HOME
 from ingest.staff_list import Filters, closing, matching
@@ -31,8 +31,9 @@ def build_list_routes(services: StaffServices) -> APIRouter:
     @router.get("/digest")
     def show_digest(request: Request, session: SignedIn) -> Response:
         digest = make_digest(services.drafts, now=datetime.now(UTC))
-        text = digest.text(reader_language(request))
-        return pages.page(request, "digest", {"digest": digest, "text": text})
+        language = reader_language(request)
+        values = {"digest": digest, "titles": TITLES[language], "text": digest.text(language)}
+        return pages.page(request, "digest", values)
 
     @router.get("/audit")
     def show_audit(request: Request, session: SignedIn) -> Response:

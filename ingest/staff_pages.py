@@ -75,7 +75,9 @@ def _value(language: Language, name: str, value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(map(str, value)) or "—"
     prefix = {"source_kind": "kind"}.get(name, name)
-    return TEXT[language].get(f"{prefix}.{value}") or told(language, value) or "—"
+    # A message stays what it is: a copy of its text would be English for ever.
+    text = value if isinstance(value, str) else str(value)
+    return TEXT[language].get(f"{prefix}.{text}") or told(language, text) or "—"
 
 
 class StaffPages:

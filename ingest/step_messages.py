@@ -117,6 +117,10 @@ STEPS: Final[dict[str, tuple[str, str]]] = {
     "upload.busy": ("Trop d’envois attendent.", "Too many uploads are waiting."),
     "upload.failed": ("Les fichiers n’ont pas pu être lus.", "The files could not be read."),
     "twin": ("{field} : {value}", "{field}: {value}"),
+    "links": (
+        "non vérifié depuis le {day} : {addresses}",
+        "not checked since {day}: {addresses}",
+    ),
     "list": ("{first}, {others}", "{first}, {others}"),
     "twins": ("{here} | {twin} : {there}", "{here} | {twin}: {there}"),
 }

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ingest import __main__ as command_line
+from ingest.addresses import addresses
 from ingest.contradictions import contradictions, keep_as_known, twins_out_of_step
 from ingest.digest import make_digest
 from ingest.edition_end import end_of
@@ -172,6 +173,36 @@ def test_the_digest_lists_what_needs_staff(drafts, publish, upload, tmp_path, la
     text = digest.text(language)
     assert all(name in text for _, name in found)
     assert {"fr": "Clôture dans les 30 jours", "en": "Closing within 30 days"}[language] in text
+
+
+CONTACTS = {
+    "fr": "Le formulaire est sur https://zephyr.example/depot, et Zoé répond à zoe@zephyr.example "
+    "ou au 01 23 45 67 89.",
+    "en": "The form is at https://zephyr.example/depot, and Zoe answers at zoe@zephyr.example "
+    "or on 01 23 45 67 89.",
+}
+
+
+@LANGUAGES
+def test_links_and_contacts_that_nobody_checked_for_long_are_listed(drafts, publish, language):
+    now = datetime.now(UTC)
+    old, late = (f"{now - timedelta(days=days):%Y-%m-%d}" for days in (400, 20))
+    text = sheet(language, more=f"published: {old}\ncloses: 2100-01-01\n") + CONTACTS[language]
+    document = publish("contact.md", text)
+    publish("none.md", sheet(language, rent=7, more=f"published: {old}\ncloses: 2100-01-01\n"))
+    ((item),) = make_digest(drafts, now=now).items
+    assert (item.kind, item.document) == ("links", document) and old in item.detail
+    for place in ("https://zephyr.example/depot,", "zoe@zephyr.example", "01 23 45 67 89"):
+        assert place in item.detail
+    since = {"fr": "non vérifié depuis le", "en": "not checked since"}[language]
+    assert since in make_digest(drafts, now=now).text(language)
+    drafts.edit(document, {"seen": late}, who="zoe")
+    assert make_digest(drafts, now=now).items == ()
+
+
+def test_addresses_are_found_and_other_numbers_are_not():
+    found = addresses(["Tel. +33 1 23 45 67 89; www.example.org/a. Budget 1 200 000 € for 2026."])
+    assert found == ("+33 1 23 45 67 89", "www.example.org/a")
 
 
 def test_an_empty_digest_says_so(drafts):
