@@ -3,7 +3,7 @@
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from typing import Any
+from typing import Any, cast
 
 from ingest.decoding import decode, usable_encoding
 from ingest.errors import FileRefused
@@ -35,7 +35,7 @@ def read_email(data: bytes, name: str) -> tuple[str, str, list[str]]:
 
 
 def _read(data: bytes, name: str) -> tuple[str, str, list[str]]:
-    mail = message_from_bytes(data, EmailMessage, policy=ShortHeaders())
+    mail = cast(EmailMessage, message_from_bytes(data, policy=ShortHeaders()))
     headers = [(header, _header(mail, header)) for header in HEADERS]
     if not any(value for _, value in headers):
         raise FileRefused("corrupt", message("damaged.email", name=name))
