@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ingest.command_line import DocumentId, Json, corpus, sync
+from ingest.command_line import DocumentId, Json, corpus, settings, sync
 from ingest.command_line import show as show_result
 from ingest.errors import CorpusError, IndexBusy
 from ingest.staff_command import steps
@@ -126,6 +126,18 @@ def rebuild(as_json: Json = False) -> None:
     seconds = round(time.monotonic() - started, 3)
     result = {"chunks": chunks, "embedded_again": embedded, "seconds": seconds}
     show_result(result if as_json else [f"{chunks} chunks indexed in {seconds} s."])
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE")], as_json: Json = False) -> None:
+    """Save documents, drafts, trail and accounts in one file, whoever works on them meanwhile."""
+    from dataclasses import asdict
+
+    from ingest.backup import write_backup
+
+    saved = write_backup(settings(), file)
+    words = f"{saved.documents} documents ({saved.chunks} chunks) are saved in {file}."
+    show_result(asdict(saved) if as_json else [words])
 
 
 def main() -> None:

@@ -18,19 +18,25 @@ DocumentId = Annotated[str, typer.Argument(metavar="ID", help="A document id, se
 # The modules of the project are imported inside the functions, so that `--help` is instant.
 
 
-@contextmanager
-def corpus() -> Iterator[tuple["IndexConfig", "Catalogue"]]:
-    """The settings and the open catalogue; wrong settings end the program with code 2."""
+def settings() -> "IndexConfig":
+    """The settings of the environment; wrong ones end the program with code 2."""
     from pydantic import ValidationError
 
-    from ingest.catalogue import Catalogue
     from ingest.config import IndexConfig, describe
 
     try:
-        config = IndexConfig()
+        return IndexConfig()
     except ValidationError as error:
         typer.echo(describe(error), err=True)
         raise typer.Exit(2) from error
+
+
+@contextmanager
+def corpus() -> Iterator[tuple["IndexConfig", "Catalogue"]]:
+    """The settings and the open catalogue; wrong settings end the program with code 2."""
+    from ingest.catalogue import Catalogue
+
+    config = settings()
     catalogue = Catalogue(config)
     try:
         yield config, catalogue

@@ -8,6 +8,7 @@ CorpusError
 ├── AccountRefused         a staff account cannot be made or changed as asked
 ├── WrongState             the document cannot take this step: it is no draft, or it is one
 ├── BadValue               a value of the metadata form cannot be used; `field` names it
+├── BackupRefused          a backup cannot be written or restored
 ├── IndexBusy              another process holds the index
 └── ModelUnavailable       the embedding model cannot be loaded
 """
@@ -65,6 +66,10 @@ class BadValue(CorpusError):
         """Keep the field beside the sentence."""
         super().__init__(reason)
         self.field = field
+
+
+class BackupRefused(CorpusError):
+    """A backup cannot be written or restored: the disk, the file or the data folder is not fit."""
 
 
 class IndexBusy(CorpusError):

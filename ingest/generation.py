@@ -8,12 +8,13 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.generation_files import break_seal, seal, sealed_facts
-from ingest.snapshot import Snapshot, Vectors
+from ingest.snapshot import EMPTY, Snapshot, Vectors
 
 BATCH = 1_000  # Chroma refuses more than 5,461 records at once,
 PAGE = 5_000  # and a `get` of more than 32,766 with metadata
@@ -40,6 +41,7 @@ class Generation:
         """Open a folder, new or sealed, and mark it as in use; raises GenerationLost."""
         self.folder = folder
         self.change = -1
+        self._snapshot = EMPTY
         self._model_id = model_id
         break_seal(folder)
         self._client = within(WRITE_SECONDS, lambda: _client(folder))
@@ -68,7 +70,7 @@ class Generation:
         for start in range(0, len(missing), BATCH):
             batch = _records(snapshot, missing[start : start + BATCH])
             self._write(stopping, partial(self._collection.add, **batch))
-        self._ids = snapshot.ids
+        self._ids, self._snapshot = snapshot.ids, snapshot
         if within(WRITE_SECONDS, self._collection.count) != len(self._ids):
             raise GenerationLost("the index does not hold as many chunks as the catalogue")
         self.change = snapshot.change
@@ -87,7 +89,7 @@ class Generation:
         """Close Chroma and, to keep the generation for later, seal it when it is complete."""
         within(WRITE_SECONDS, self._client.close)
         if keep and self.change >= 0:
-            facts = {"change": self.change, "chunks": len(self)}
+            facts = {"change": self.change, "chunks": len(self), "held": _held(self._snapshot)}
             seal(self.folder, {**_versions(self._model_id), **facts})
 
     def _write(self, stopping: Callable[[], bool], call: Callable[[], object]) -> None:
@@ -100,10 +102,13 @@ def reopen(folder: Path | None, snapshot: Snapshot, model_id: str) -> Generation
     """The generation as it was closed; None when it is damaged, of another model or version.
 
     Nor is one reopened from which something was erased since: its files still hold the vectors.
+    And none of another catalogue: a data folder may have been put together from a backup.
     """
     facts = sealed_facts(folder) if folder else {}
     same = all(facts.get(key) == value for key, value in _versions(model_id).items())
     if folder is None or not same or facts["change"] < snapshot.erased:
+        return None
+    if not _is_of(snapshot, facts.get("held")):
         return None
     return Generation(folder, model_id)
 
@@ -173,6 +178,23 @@ def _records(snapshot: Snapshot, rows: NDArray[np.int64]) -> dict[str, Any]:
         "ids": [str(snapshot.ids[row]) for row in rows],
         "embeddings": snapshot.vectors[rows],
     }
+
+
+def _held(snapshot: Snapshot) -> list[list[int]]:
+    """The id of each chunk with a checksum of its vector."""
+    checksums = [crc32(vector.tobytes()) for vector in snapshot.vectors]
+    return [snapshot.ids.tolist(), checksums]
+
+
+def _is_of(snapshot: Snapshot, held: list[list[int]] | None) -> bool:
+    """Whether every chunk that the generation and the catalogue both have is the same one."""
+    if held is None:
+        return False
+    sealed = dict(zip(*held, strict=True))
+    return all(
+        sealed.get(chunk, checksum) == checksum
+        for chunk, checksum in zip(*_held(snapshot), strict=True)
+    )
 
 
 def _versions(model_id: str) -> dict[str, Any]:

@@ -108,9 +108,9 @@ def remove_orphans(index_dir: Path) -> None:
 def seal(folder: Path, facts: dict[str, Any]) -> None:
     """Bring a closed generation safely to disk and record every file of it, with some facts."""
     for path in _files(folder):
-        _synchronise(path)
+        synchronise(path)
     for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
-        _synchronise(path)
+        synchronise(path)
     _write_durably(_seal(folder), json.dumps({"files": _digests(folder), "facts": facts}))
 
 
@@ -126,7 +126,16 @@ def sealed_facts(folder: Path) -> dict[str, Any]:
 def break_seal(folder: Path) -> None:
     """Mark the generation as in use, before it is opened."""
     _seal(folder).unlink(missing_ok=True)
-    _synchronise(folder.parent)
+    synchronise(folder.parent)
+
+
+def synchronise(path: Path) -> None:
+    """Wait until the file or the folder is safely on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _seal(folder: Path) -> Path:
@@ -149,14 +158,6 @@ def _digests(folder: Path) -> dict[str, str]:
 def _write_durably(path: Path, text: str) -> None:
     unfinished = path.with_name(f"{path.name}.new")
     unfinished.write_text(text, encoding="utf-8")
-    _synchronise(unfinished)
+    synchronise(unfinished)
     unfinished.replace(path)
-    _synchronise(path.parent)
-
-
-def _synchronise(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    synchronise(path.parent)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ingest.command_line import DocumentId, Json, corpus, show, sync
+from ingest.command_line import DocumentId, Json, corpus, settings, show, sync
 
 if TYPE_CHECKING:
     from ingest.drafts import Drafts
@@ -42,11 +43,18 @@ def withdraw(document_id: DocumentId, as_json: Json = False) -> None:
 
 
 @steps.command()
-def restore(document_id: DocumentId, as_json: Json = False) -> None:
-    """Bring a withdrawn document back."""
+def restore(
+    what: Annotated[str, typer.Argument(metavar="ID|FILE", help="A document id, or a backup.")],
+    as_json: Json = False,
+) -> None:
+    """Bring a withdrawn document back or, into an empty data folder, everything of a backup."""
+    file = Path(what)
+    if file.is_file():
+        _restore_backup(file, as_json=as_json)
+        return
     with _drafts() as drafts:
-        drafts.restore(document_id, who=WHO)
-    _done({"restored": document_id}, f"{document_id} is restored.", as_json=as_json)
+        drafts.restore(what, who=WHO)
+    _done({"restored": what}, f"{what} is restored.", as_json=as_json)
 
 
 @steps.command()
@@ -80,6 +88,16 @@ def digest(
     with _drafts(changes=False) as drafts:
         made = make_digest(drafts, now=datetime.now(UTC))
     show(made.to_json() if as_json else made.text(language.value).splitlines())
+
+
+def _restore_backup(file: Path, *, as_json: bool) -> None:
+    from ingest.backup import restore_backup
+
+    restored = restore_backup(file, settings())
+    with corpus() as (config, catalogue):
+        sync(config, catalogue)
+    words = f"{restored.documents} documents ({restored.chunks} chunks) are restored from {file}."
+    _done(asdict(restored), words, as_json=as_json)
 
 
 @contextmanager
