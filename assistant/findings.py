@@ -20,7 +20,9 @@ from assistant.inquiry import Inquiry, Part
 from assistant.phrases import say
 from assistant.rebuttal import name_premises, premises_of, settle
 from assistant.side_search import SideSearch
+from assistant.transitions import asked_days, with_transitions
 from assistant.verdict import Verdict
+from assistant.written_dates import on_date
 from ingest.documents import Edition
 
 ADDRESS = re.compile(
@@ -54,10 +56,13 @@ def write(inquiry: Inquiry, *, quotes: int, aside: SideSearch) -> Answer:
     if verdict.status == "not_stated":
         return _not_stated(draft, inquiry, verdict, aside)
     draft.phrase(verdict.status)
-    labels = _sources(verdict.facts) if verdict.status == "conflicting" else {}
-    for item in verdict.facts:
+    facts: Sequence[Evidence] = verdict.facts
+    labels = _sources(facts) if verdict.status == "conflicting" else {}
+    if not labels:
+        facts = _as_they_change(draft, inquiry, part, facts)
+    for item in facts:
         draft.quote(item, label=labels.get(item.hit.chunk.document, ""))
-    _quote_under(draft, "limits", limits_beside(part, verdict.facts))
+    _quote_under(draft, "limits", limits_beside(part, facts))
     _quote_under(draft, "partial_missing", verdict.gaps)
     if verdict.status == "partial" and not (told or verdict.gaps):
         draft.phrase("missing_rest")
@@ -71,7 +76,7 @@ def _several(draft: Draft, inquiry: Inquiry, verdicts: list[tuple[Part, Verdict]
     status: Status = "answered" if whole else "partial" if stated else "not_stated"
     draft.phrase(status)
     for part, verdict in verdicts:
-        found = (verdict.facts or verdict.gaps)[:1]
+        found = _as_they_change(draft, inquiry, part, verdict.facts[:1]) or verdict.gaps[:1]
         for item in found:
             draft.quote(item, label=part.label)
         if not found:
@@ -79,6 +84,18 @@ def _several(draft: Draft, inquiry: Inquiry, verdicts: list[tuple[Part, Verdict]
             draft.phrase("part", part=part.label, found=missing)
     mark_editions(draft, inquiry, [item for _, verdict in verdicts for item in verdict.facts[:1]])
     return draft.answer(status)
+
+
+def _as_they_change(
+    draft: Draft, inquiry: Inquiry, part: Part, facts: Sequence[Evidence]
+) -> Sequence[Evidence]:
+    """The facts with the rules that they replace or that replace them; says which one applies."""
+    text = part.resolved.question.text
+    days = asked_days(text, inquiry.asked(part), inquiry.as_of)
+    shown, changes = with_transitions(facts, days)
+    for day, period in changes:
+        draft.phrase(f"rule_{period}", date=on_date(day.isoformat(), draft.language))
+    return shown
 
 
 def _quote_under(draft: Draft, phrase: str, items: Sequence[Evidence]) -> None:

@@ -159,6 +159,18 @@ PHRASES: dict[str, dict[Language, str]] = {
         "établie.",
         "en": "{words}: the date of the document is not known, so the year cannot be told.",
     },
+    "rule_after": {
+        "fr": "Cette règle change {date} : à la date demandée, c'est la nouvelle qui s'applique.",
+        "en": "This rule changes {date}: on the day asked about, the new one applies.",
+    },
+    "rule_before": {
+        "fr": "Cette règle change {date} : à la date demandée, c'est l'ancienne qui s'applique.",
+        "en": "This rule changes {date}: on the day asked about, the old one applies.",
+    },
+    "rule_both": {
+        "fr": "Cette règle change {date}, pendant la période demandée.",
+        "en": "This rule changes {date}, within the period asked about.",
+    },
     "part": {"fr": "{part} : {found}", "en": "{part}: {found}"},
     "part_missing": {
         "fr": "ce n'est pas précisé dans les documents.",
