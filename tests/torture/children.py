@@ -67,6 +67,9 @@ class Children:
             environment.setenv("OMP_NUM_THREADS", "1")
             forkserver.ensure_running()
 
+    def pipe(self) -> tuple[Connection, Connection]:
+        return self._context.Pipe()
+
     def start(self, function: Callable[..., Any], *arguments: Any) -> Child:
         return Child(self._context, function, arguments)
 
@@ -117,3 +120,61 @@ def _run(results: Connection, function: Callable[..., Any], arguments: Any) -> N
     disarm()
     results.send(outcome)
     results.close()
+
+
+class Worker:
+    """A process that takes one command after the other, until it is closed or killed."""
+
+    def __init__(self, children: Children, serve: Callable[..., Any], *arguments: Any) -> None:
+        self._commands, far = children.pipe()
+        self._child = children.start(serve, far, *arguments)
+        far.close()
+
+    def begin(self, *command: Any) -> None:
+        """Have it do something without waiting."""
+        self._commands.send(command)
+
+    def result(self, seconds: float = 120) -> Any:
+        """What came of the oldest command; raises ChildDied or TimeoutError."""
+        if not self._commands.poll(seconds):
+            self.kill()
+            raise TimeoutError(f"no result within {seconds} s")
+        try:
+            failed, value = self._commands.recv()
+        except (EOFError, ConnectionResetError):
+            raise ChildDied("the worker is gone") from None
+        assert not failed, value
+        return value
+
+    def do(self, *command: Any) -> Any:
+        self.begin(*command)
+        return self.result()
+
+    def answered(self) -> bool:
+        """Whether a command was done, also when the worker was killed since."""
+        try:
+            return self._commands.poll() and not self._commands.recv()[0]
+        except (EOFError, ConnectionResetError):
+            return False
+
+    def kill(self) -> None:
+        self._child.kill()
+
+    def close(self) -> None:
+        """Have it end by itself."""
+        self._commands.close()
+        self._child.result()
+
+
+def serve(commands: Connection, act: Callable[..., Any]) -> None:
+    """Answer commands until there are no more."""
+    while True:
+        try:
+            command = commands.recv()
+        except EOFError:
+            return
+        try:
+            outcome = (False, act(*command))
+        except BaseException:
+            outcome = (True, traceback.format_exc())
+        commands.send(outcome)

@@ -4,12 +4,13 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import chromadb  # noqa: F401  (loaded once, in the server that the children are forked from)
 import numpy as np
-from children import arm, counted, disarm
+from children import arm, counted, disarm, serve
 from made_documents import made_document, made_vectors
 
 from ingest.catalogue import Catalogue
@@ -249,3 +250,17 @@ def after_all(start: State) -> State:
     for step in STEPS:
         state = after(state, step)
     return state
+
+
+def serve_corpus(commands: Connection, data_dir: Path) -> None:
+    """Take steps and look at the corpus as commanded; the index follows in a thread."""
+    with opened(data_dir) as (catalogue, index):
+        index.start()
+
+        def act(what: str, *step: str) -> Any:
+            if what == "take":
+                return take(catalogue, index, (step[0], step[1], step[2]))
+            every_chunk_found(catalogue, index)
+            return read_state(catalogue)
+
+        serve(commands, act)

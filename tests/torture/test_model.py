@@ -1,0 +1,145 @@
+"""Whatever is done in whatever order, killed or not, the corpus is what a plain dict says."""
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from children import Children, Worker
+from forms import forms
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from work import after, check, make_base, serve_corpus
+
+STEPS = 30
+NAMES = st.sampled_from(["a.md", "b.md", "c.md", "d.md"])
+WORKERS = st.integers(0, 1)
+MILLISECONDS = st.integers(0, 40)
+CHANGES = st.sampled_from(["put", "withdraw", "erase", "sync", "rebuild"])
+
+
+class Corpus(RuleBasedStateMachine):
+    """One or two processes that change the same corpus; any of them may be killed."""
+
+    counts: dict[str, int] = {}
+
+    def __init__(self, children: Children, base: Path) -> None:
+        super().__init__()
+        self._children = children
+        self._folder = Path(tempfile.mkdtemp(prefix="model-"))
+        self._data_dir = self._folder / "data"
+        shutil.copytree(base, self._data_dir)
+        self._state: dict[str, str] = {}
+        self._versions = 0
+        self._workers: dict[int, Worker] = {}
+
+    @initialize()
+    def begin(self) -> None:
+        self._start(0)
+
+    @rule(worker=WORKERS)
+    def start_a_process(self, worker: int) -> None:
+        if worker not in self._workers:
+            self._start(worker)
+
+    @rule(worker=WORKERS, change=CHANGES, name=NAMES)
+    def change(self, worker: int, change: str, name: str) -> None:
+        step = self._step(change, name)
+        if step and worker in self._workers:
+            self._workers[worker].do("take", *step)
+            self._state = after(self._state, step) if step[1] else self._state
+            self._count(step[0])
+
+    @rule(worker=WORKERS, change=CHANGES, name=NAMES, delay=MILLISECONDS)
+    def kill_during(self, worker: int, change: str, name: str, delay: int) -> None:
+        step = self._step(change, name)
+        if not step or worker not in self._workers:
+            return
+        killed = self._workers.pop(worker)
+        killed.begin("take", *step)
+        time.sleep(delay / 1000)
+        killed.kill()
+        done = after(self._state, step) if step[1] else self._state
+        allowed = [done] if killed.answered() else [self._state, done]
+        if not self._workers:
+            self._start(0)
+        found = next(iter(self._workers.values())).do("look")
+        assert found in allowed
+        self._state = found
+        self._count("kill")
+
+    @precondition(lambda self: self._workers)
+    @rule(worker=WORKERS)
+    def restart(self, worker: int) -> None:
+        if worker in self._workers:
+            self._workers.pop(worker).close()
+            self._start(worker)
+            self._count("restart")
+
+    @rule()
+    def end_the_second_process(self) -> None:
+        if len(self._workers) == 2:
+            self._workers.pop(0).close()
+
+    @invariant()
+    def every_process_finds_exactly_what_the_dict_holds(self) -> None:
+        for worker in self._workers.values():
+            assert worker.do("look") == self._state
+
+    def teardown(self) -> None:
+        for worker in self._workers.values():
+            worker.close()
+        self._children.run(check, self._data_dir, [self._state])
+        shutil.rmtree(self._folder)
+        self._count("example")
+
+    def _start(self, worker: int) -> None:
+        self._workers[worker] = Worker(self._children, serve_corpus, self._data_dir)
+
+    def _step(self, change: str, name: str) -> tuple[str, str, str] | None:
+        if change in ("sync", "rebuild"):
+            return (change, "", "") if len(self._workers) == 1 else None
+        if change == "put":
+            self._versions += 1
+            return ("replace" if name in self._state else "add", name, f"v{self._versions}")
+        return (change, name, "") if name in self._state else None
+
+    def _count(self, what: str) -> None:
+        self.counts[what] = self.counts.get(what, 0) + 1
+
+
+@forms(short=2, long=200)
+def test_the_corpus_is_what_a_dict_says(children, tmp_path, reliability, examples):
+    base = tmp_path / "base"
+    children.run(make_base, base, 0)
+    Corpus.counts = {}
+    run_state_machine_as_test(
+        lambda: Corpus(children, base),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=STEPS if examples > 10 else 12,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    counts = Corpus.counts
+    assert counts["example"] >= examples
+    reliability.row(
+        21,
+        fault="any order of steps, by one or two processes, with kills",
+        how=f"a hypothesis state machine against a dict: {counts['example']} examples of up to "
+        f"{STEPS} steps; " + ", ".join(f"{n} × {what}" for what, n in sorted(counts.items())),
+        expected="after every step each process finds exactly what the dict holds, every chunk "
+        "first by its own vector (invented vectors of 384 components)",
+        figure="failures 0",
+    )
