@@ -14,6 +14,8 @@ AnswerType = Literal[
     "count",
     "place",
     "contact",
+    "phone",
+    "email",
     "eligibility",
 ]
 
@@ -72,8 +74,14 @@ ASKED: dict[AnswerType, re.Pattern[str]] = {
         r"find out",
         re.IGNORECASE,
     ),
+    "phone": re.compile(
+        r"t[eé]l[eé]phon|\bportable\b|\b(?:son|leurs?|un|quel|votre) num[eé]ros?\b(?! d)|\bphone\b|"
+        r"\b(?:his|her|their|a) number\b(?! of)",
+        re.IGNORECASE,
+    ),
+    "email": re.compile(r"\be-?mails?\b|courriel|\b(?:adresse )?mail\b", re.IGNORECASE),
     "eligibility": re.compile(
-        r"candidater|postuler|[ée]ligib|[ée]ligible|who can apply|can (?:we|i) apply|"
+        r"candidater|postuler|[ée]ligib|who can apply|\bcan (?:[\w-]+ ){1,5}apply|"
         r"may apply|\bapply\?|\baccept|avons-nous le droit|a-t-on le droit|allowed|qualify|"
         r"ça passe|admis",
         re.IGNORECASE,
@@ -116,6 +124,8 @@ OFFERED: dict[AnswerType, re.Pattern[str]] = {
         r"condition|eligib|open to|must|requir|need|only|not for|limited|criteri|select|welcom",
         re.IGNORECASE,
     ),
+    "phone": re.compile(r"\+?\d(?:[ .()-]*\d){7,}"),
+    "email": re.compile(r"\S@\S"),
     "contact": re.compile(r"www\.|@|https?://|\b\w+\.(?:com|io|org|fr)\b", re.IGNORECASE),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
+from itertools import islice
 
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -42,8 +43,9 @@ from ingest.embeddings import Embedder
 from ingest.errors import DocumentNotFound
 from ingest.index import ChunkIndex
 
-# Passages whose sentences are read before anyone asks.
-READ_AHEAD = 400
+# Passages whose sentences and headings are read before anyone asks: two minutes of work.
+READ_AHEAD = 10_000
+READ_AT_ONCE = 4
 
 
 class Assistant:
@@ -108,18 +110,20 @@ class Assistant:
         self.understand("Qui peut candidater, et à quelle date ?")  # its language needs no lingua
 
     def read_ahead(self) -> None:
-        """Read the sentences of all passages of a small corpus, so that no question waits for it.
+        """Read sentences and headings before they are asked for, so that no question waits.
 
-        Takes seconds of work: call it in the background. A large corpus is read as it is asked.
+        READ_AHEAD passages at most, which takes minutes: call it in the background. Each is a
+        small batch, and a question goes before the next one.
         """
         read_dictionaries()
         view = self.retriever.view()
-        chunks = view.snapshot.chunks[:READ_AHEAD]
-        for stored in chunks:
-            edition = view.snapshot.documents[stored.document].edition
-            if self._closed.is_set():
-                return
-            self._reader.remember([SearchHit(stored, edition, 0.0)])
+        documents = view.snapshot.documents
+        hits = (
+            SearchHit(stored, documents[stored.document].edition, 0.0)
+            for stored in view.snapshot.chunks[:READ_AHEAD]
+        )
+        while (few := list(islice(hits, READ_AT_ONCE))) and not self._closed.is_set():
+            self._reader.remember(few)
 
     def answer(
         self,

@@ -46,7 +46,7 @@ ABOUT_ITSELF = re.compile(
 # Weights of the signals in a sentence's score (docs/decisions/0014-sentences-within-passages.md).
 WITHIN, ALONE, COVER, FOCUS, TYPE, ASKED = 2.0, 2.0, 2.0, 2.0, 0.3, 4.0
 # Sentences that are read a second time, alone: those that look best within their passages.
-READ_AGAIN = 24
+READ_AGAIN = 16
 # What a key term of the turns before weighs, beside 1 for one of the question itself.
 CONTEXT = 0.5
 # Cosines of this model lie in a narrow band; this maps the band to 0..1.

@@ -33,6 +33,7 @@ NEAR = 3.0
 HELD = 0.5
 ACRONYM: Final = re.compile(r"[A-Z][A-Z&\d-]{1,5}")
 FIRST_NAME: Final = re.compile(
+    r"(?!(?:Pourquoi|Comment|Combien|Quand|Quel(?:le)?s?|Qui|What|Who|Why|How|When|Where|Which)\b)"
     r"([A-ZÀ-Ý][\w&-]{2,})\s(?:est|sont|a|ont|is|are|has|was|were|will|peut|prend|sponsor\w*)\b"
 )
 # Something may be so besides what is stated.

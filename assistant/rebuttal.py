@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from assistant.admissions import split_sides
 from assistant.claims import without_markers
 from assistant.compose import Draft
 from assistant.evidence import Evidence, without_repeats
@@ -11,7 +12,7 @@ from assistant.named_versions import with_other_names
 from assistant.premises import Premise, read_premises
 from assistant.question import Question
 from assistant.tokens import plain
-from assistant.verdict import ALIKE, Verdict, judge, split_sides
+from assistant.verdict import ALIKE, Verdict, judge
 from assistant.verify import spelt_numbers_in
 from assistant.view import PUBLIC_STATUSES, View
 from ingest.documents import SearchHit
@@ -60,7 +61,7 @@ def settle(inquiry: Inquiry, part: Part, premises: Sequence[Premise], *, quotes:
         facts = without_repeats((*corrections, *others), ALIKE)
         return replace(verdict, status="answered", facts=tuple(facts[:quotes]), gaps=())
     if verdict.status != "not_stated" and not corrections and any(p.is_value for p in whole):
-        _, gaps = split_sides(evidence)
+        _, gaps = split_sides(question, evidence)
         return replace(verdict, status="not_stated", facts=(), gaps=tuple(gaps[:1]))
     return verdict
 

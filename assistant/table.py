@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
+from assistant.admissions import split_sides
 from assistant.answer import Answer, Cell, Row, Status, Table
 from assistant.aspects import Aspect
 from assistant.compose import Draft
@@ -18,7 +19,7 @@ from assistant.question import read_question
 from assistant.retrieval import ProgrammeRetriever, Query
 from assistant.subjects import Subjects
 from assistant.table_request import TableRequest
-from assistant.verdict import judge, split_sides
+from assistant.verdict import judge
 from assistant.view import PUBLIC_STATUSES, View
 from ingest.documents import Edition
 
@@ -132,7 +133,7 @@ def _stated(
     verdict = judge(part.resolved.question, evidence, quotes=quotes)
     if verdict.status == "conflicting":
         return verdict.facts[:VERSIONS]
-    facts, gaps = split_sides(evidence)
+    facts, gaps = split_sides(part.resolved.question, evidence)
     if not facts or (verdict.status == "not_stated" and not _outweighs(facts[0], gaps)):
         return ()
     near = verdict.facts or facts

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from math import exp, log
 
+from assistant.admissions import split_sides
 from assistant.answer import Status
 from assistant.answer_type import ASKED, OFFERED, AnswerType, offered_share
+from assistant.asked_names import asks_for_names, names_someone
 from assistant.asked_values import asks_for_versions
 from assistant.conflicts import find_conflict
 from assistant.evidence import CELLS, Evidence, without_repeats
@@ -14,6 +16,9 @@ from assistant.question import Question
 from assistant.verify import spelt_numbers_in
 
 NEAR_BEST = 2.6
+# The score of a sentence below which it has nothing to do with a question; the best sentences of
+# questions that corpus/questions holds for answered all score higher.
+WEAKEST = 4.0
 ALIKE = 0.7
 ALIKE_IN_PRESENTATION = 0.6
 READ = 3
@@ -62,9 +67,9 @@ class Signals:
 
 
 # Logistic regression on corpus/questions (docs/decisions/0014-sentences-within-passages.md).
-INTERCEPT = 0.28
-WEIGHTS = Signals(0.17, 0.30, -1.20, -0.45, 0.20, 1.84, 1.36, 2.25, -0.68)
-ANSWERED_FROM, PARTIAL_FROM = 0.60, 0.45
+INTERCEPT = 0.17
+WEIGHTS = Signals(0.17, 0.32, -1.14, -0.57, 0.21, 1.89, 1.13, 2.03, -0.45)
+ANSWERED_FROM, PARTIAL_FROM = 0.65, 0.45
 # From here, that the document admits to lack the kind of answer no longer counts.
 BEYOND_DOUBT = 0.97
 # How many points of score make a sentence e times as likely to be the one that was asked for.
@@ -89,13 +94,18 @@ class Verdict:
 
 def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> Verdict:
     """Weigh the sentences that state something against those that admit a gap."""
-    facts, gaps = split_sides(evidence)
+    facts, gaps = split_sides(question, evidence)
     if not facts:
         return Verdict("not_stated", (), _readable(gaps), 0.0)
     if question.asks_for_presentation:
         return Verdict("answered", _presentation(question, facts, quotes), (), 1.0)
+    if facts[0].score < WEAKEST:
+        near = [gap for gap in gaps if gap.score >= WEAKEST]
+        return Verdict("not_stated", (), _readable(near), 0.0)
     probability = estimate(read_signals(question, facts, gaps))
     chosen, admitted = _near_best(facts, quotes), _readable(gaps)
+    if asks_for_names(question) and not any(names_someone(question, f) for f in facts[:READ]):
+        return Verdict("not_stated", (), admitted, min(probability, PARTIAL_FROM))
     missing = _admitted_missing(question, facts[:READ], gaps[:READ])
     if missing and probability < BEYOND_DOUBT:
         return Verdict("not_stated", (), missing, min(probability, PARTIAL_FROM))
@@ -111,11 +121,6 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     if probability >= PARTIAL_FROM:
         return Verdict("partial", chosen, admitted, probability)
     return Verdict("not_stated", (), admitted, probability)
-
-
-def split_sides(evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
-    """The sentences that state something, and those that admit a gap, both in their order."""
-    return [item for item in evidence if not item.gap], [item for item in evidence if item.gap]
 
 
 def estimate(signals: Signals) -> float:

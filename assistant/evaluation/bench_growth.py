@@ -107,8 +107,10 @@ def measure_corpus(data_dir: Path, *, started: float, answers: bool) -> Figures:
         ]
         figures |= spread("retrieval", searches[SEARCHES // 10 :])  # the first ones warm up
         if answers:
-            spent = [time_of(assistant.answer, question) for question in islice(questions, ANSWERS)]
-            figures |= spread("answer", spent)
+            unread = [time_of(assistant.answer, asked) for asked in islice(questions, ANSWERS)]
+            figures["read_ahead_s"] = time_of(assistant.read_ahead)
+            read = [time_of(assistant.answer, asked) for asked in islice(questions, ANSWERS)]
+            figures |= spread("answer_unread", unread) | spread("answer", read)
         figures |= {"rss_mb": memory("self", "VmRSS")}
         return (
             figures | _measure_updates(assistant, material) | {"peak_mb": memory("self", "VmHWM")}

@@ -13,11 +13,12 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from assistant.admissions import split_sides
 from assistant.answer import Turn
 from assistant.assistant import Assistant
 from assistant.config import AssistantConfig
 from assistant.evaluation.metrics import auc
-from assistant.verdict import read_signals, split_sides
+from assistant.verdict import read_signals
 
 RIDGE = 0.04
 STEPS = 50
@@ -57,9 +58,10 @@ def read_examples(
             continue
         history = [Turn(**turn) for turn in asked.get("history") or []]
         inquiry = assistant.weighed(asked["question"], history)
-        facts, gaps = split_sides(inquiry.parts[0].evidence)
+        part = inquiry.parts[0]
+        question = part.resolved.question
+        facts, gaps = split_sides(question, part.evidence)
         if len(inquiry.parts) == 1 and facts:
-            question = inquiry.parts[0].resolved.question
             rows.append(astuple(read_signals(question, facts, gaps)))
             labels.append(asked["expected_status"] == "answered")
     return np.array(rows), np.array(labels)

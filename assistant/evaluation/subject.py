@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from assistant.admissions import split_sides
 from assistant.answer import Answer, Turn
 from assistant.assistant import Assistant
 from assistant.config import AssistantConfig
@@ -14,7 +15,7 @@ from assistant.inquiry import Inquiry, Part
 from assistant.question import QuestionRefused
 from assistant.retrieval import ProgrammeRetriever, Query
 from assistant.scope import Scope
-from assistant.verdict import estimate, read_signals, split_sides
+from assistant.verdict import estimate, read_signals
 from assistant.view import PUBLIC_STATUSES
 from ingest.documents import SearchHit
 from ingest.embeddings import Embedder
@@ -134,5 +135,5 @@ class EvaluatedAssistant(Assistant):
 
 def _answerability(part: Part) -> float:
     """The probability that the documents answer this part, as the verdict on it estimates."""
-    facts, gaps = split_sides(part.evidence)
+    facts, gaps = split_sides(part.resolved.question, part.evidence)
     return estimate(read_signals(part.resolved.question, facts, gaps)) if facts else 0.0

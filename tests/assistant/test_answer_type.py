@@ -20,7 +20,11 @@ from ingest.lexical import terms
         ("Où est-ce ?", {"place"}),
         ("Where is it?", {"place"}),
         ("Quel e-mail ?", {"contact"}),
-        ("Which e-mail?", {"contact"}),
+        ("Which e-mail?", {"contact", "email"}),
+        ("Et son numéro ?", {"contact", "phone"}),
+        ("And her phone number?", {"contact", "phone"}),
+        ("Une start-up d'IA peut-elle candidater ?", {"eligibility"}),
+        ("Can an AI start-up apply?", {"eligibility"}),
         ("Qui sont les partenaires ?", set()),
         ("Who are the partners?", set()),
     ],
@@ -39,6 +43,10 @@ def test_the_form_of_a_question_tells_what_it_expects(question, kinds):
         ("deadline", "no later than 3 May", "since 2017"),
         ("money", "1,5 million", "un laboratoire"),
         ("money", "EUR 1.5 million", "a laboratory"),
+        ("phone", "appelez le +33 1 23 45 67 89", "voir www.example.org"),
+        ("phone", "call 617 555 01 23", "see www.example.org"),
+        ("email", "écrire à a@example.org", "voir www.example.org"),
+        ("email", "write to a@example.org", "see www.example.org"),
     ],
 )
 def test_a_sentence_offers_a_kind_or_not(kind, offers, offers_not):

@@ -1,0 +1,49 @@
+"""Which admissions of a gap bear on a question: not those on something else beside it."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from assistant.evidence import Evidence
+from assistant.question import Question
+from ingest.lexical import fold
+
+# "It names no other sponsor" leaves open who else pays, not who pays.
+OTHERS: Final = re.compile(
+    r"\b(?:pas|ni|aucune?|no|any|not)\s(?:d['’]|\w+\sd['’])?(?:autres?|other|another|further)\b",
+    re.IGNORECASE,
+)
+ASKS_FOR_OTHERS: Final = re.compile(
+    r"\b(?:autres?|other|others|another|further|else|seuls?|seules?|only|aussi|also)\b",
+    re.IGNORECASE,
+)
+# The facts in which a name of the question is looked for.
+READ: Final = 5
+
+
+def split_sides(
+    question: Question, evidence: Sequence[Evidence]
+) -> tuple[list[Evidence], list[Evidence]]:
+    """The sentences that state something, and the admissions that bear on the question.
+
+    Both in their order. An admission says nothing of a name in the question that neither it nor
+    its document bears, where a fact holds it; nor of what it only says that there is no other of.
+    """
+    facts = [item for item in evidence if not item.gap]
+    gaps = [item for item in evidence if item.gap]
+    if not ASKS_FOR_OTHERS.search(question.canonical):
+        gaps = [item for item in gaps if not OTHERS.search(item.text)]
+    for mention in question.mentions:
+        name = fold(mention.name.text)
+        if any(name in _own_words(item) for item in facts[:READ]):
+            gaps = [item for item in gaps if _is_on(name, item)]
+    return facts, gaps
+
+
+def _is_on(name: str, item: Evidence) -> bool:
+    edition = item.hit.edition
+    return name in map(fold, (edition.programme, *edition.aliases)) or name in _own_words(item)
+
+
+def _own_words(item: Evidence) -> str:
+    return fold(" ".join((*item.hit.chunk.chunk.section, item.text)))
