@@ -15,10 +15,12 @@ from assistant.assistant import Assistant
 from assistant.inquiry import Inquiry
 from assistant.mentions import programme_names
 from assistant.preparation import Preparation
+from assistant.question import folded_words
 from assistant.question_closing import close_answered
-from assistant.question_topics import Topic, Topics
+from assistant.question_topics import Topic, Topics, without_names
 from assistant.rate_limit import RateLimit
 from assistant.unanswered import Kind, UnansweredQuestions, utc_today
+from assistant.words import POINTING
 from ingest.audit import Audit
 from ingest.schema import open_engine
 from ingest.sign_in import network
@@ -60,8 +62,10 @@ class Understanding(BaseCallbackHandler):
         """The question with what it takes from the turns before, as one text."""
         if self.inquiry is None or not self.inquiry.history:
             return question
-        context = "" if self.inquiry.table else self.inquiry.parts[0].resolved.context
-        return f"{context} {self.inquiry.question.text}".strip()
+        if self.inquiry.table or _names_all(self.inquiry):
+            return self.inquiry.question.text
+        context = self.inquiry.parts[0].resolved.context
+        return " ".join(f"{context} {self.inquiry.question.text}".split())
 
 
 class QuestionKeeping:
@@ -158,15 +162,23 @@ class QuestionKeeping:
                 logger.error("a question was not kept: %s", failure)
 
     def _watch(self) -> None:
-        told = ""
+        told = ""  # what goes wrong is logged once, not every few seconds
         while not self._ended.wait(SECONDS_BETWEEN_LOOKS):
             failure = _failure(self.look)
-            if failure and failure != told:  # once, not every few seconds
+            if failure not in ("", told) and not self._ended.is_set():
                 logger.error("kept questions could not be looked at: %s", failure)
             told = failure
 
     def _rest(self, spent: float) -> bool:
         return not self._ended.wait(REST * spent)
+
+
+def _names_all(inquiry: Inquiry) -> bool:
+    """Whether the question names its programme and is more than that name and a link word."""
+    left = folded_words(without_names(inquiry.question.text, inquiry.names))
+    pointing = POINTING[inquiry.question.language]
+    linked = left[:2] == ["what", "about"] or bool(pointing.intersection(left[:1]))
+    return bool(inquiry.question.mentions) and len(left) > 1 and not linked
 
 
 def _unanswered(topic: Topic) -> set[int]:

@@ -66,8 +66,8 @@ QUESTION_WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "questions.closed": ("Lacunes comblées", "Gaps closed"),
     "questions.closed.line": (
-        "{day} : {questions} questions ont trouvé leur réponse, {topics} sujets clos",
-        "{day}: {questions} questions found their answer, {topics} topics closed",
+        "{day} · questions répondues : {questions} · sujets clos : {topics}",
+        "{day} · questions answered: {questions} · topics closed: {topics}",
     ),
     "detail.questions": ("questions", "questions"),
     "detail.topics": ("sujets", "topics"),

@@ -49,7 +49,7 @@ class Visit:
         self.page.locator(".turn").nth(known).locator(".actions").wait_for(timeout=60_000)
 
 
-def start_server(data_dir: Path, corpus_dir: Path) -> Server:
+def start_server(data_dir: Path, corpus_dir: Path, **settings: str) -> Server:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -58,6 +58,7 @@ def start_server(data_dir: Path, corpus_dir: Path) -> Server:
         "ASSISTANT_PORT": str(port),
         "ASSISTANT_DATA_DIR": str(data_dir),
         "ASSISTANT_CORPUS_DIR": str(corpus_dir),
+        **settings,
     }
     log = data_dir / "server.log"
     with log.open("wb") as output:
@@ -92,18 +93,25 @@ def corpus_dir() -> Path:
 
 
 @pytest.fixture(scope="module")
+def settings() -> dict[str, str]:
+    """Other settings of the server; a module may have some."""
+    return {}
+
+
+@pytest.fixture(scope="module")
 def server(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     models_dir: Path,
     corpus_dir: Path,
+    settings: dict[str, str],
 ) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("data")
     if corpus_dir == PROJECT / "corpus" / "documents":
         request.getfixturevalue("demonstration")(data_dir)
     else:
         (data_dir / "models").symlink_to(models_dir, target_is_directory=True)
-    server = start_server(data_dir, corpus_dir)
+    server = start_server(data_dir, corpus_dir, **settings)
     await_ready(server)
     yield server
     server.stop()

@@ -1,9 +1,17 @@
-"""Programmes side by side in a real browser: a table with heads, cards on a phone."""
+"""A real browser where questions are kept: programmes side by side, and a thumbs-down."""
 
 import pytest
 from playwright.sync_api import expect
 
+from assistant.page_text import TEXT
+from assistant.unanswered import UnansweredQuestions
+
 QUESTIONS = {"fr": "Spartners ou LabCentral ?", "en": "Spartners or LabCentral?"}
+
+
+@pytest.fixture(scope="module")
+def settings():
+    return {"ASSISTANT_KEEP_QUESTIONS": "true"}
 
 
 @pytest.mark.parametrize(
@@ -30,3 +38,23 @@ def test_programmes_stand_side_by_side(visit, language, size):
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
     table.locator(".mark").first.click()
     expect(page.get_by_role("dialog").locator("mark").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_question_goes_with_a_thumbs_down_and_the_page_says_so(visit, server, language):
+    visitor = visit(language, (390, 844))
+    page, words = visitor.page, TEXT[language]
+    expect(page.locator(".privacy")).to_have_text(words["privacy.kept"].format(days=30))
+    question = {"fr": "Qu’est-ce que LabCentral ?", "en": "What is LabCentral?"}[language]
+    visitor.ask(question)
+    page.locator('[data-action="down"]').click()
+    page.locator('[data-reason="unclear"]').click()
+    expect(page.locator(".thanks")).to_have_text(words["feedback.thanks.kept"])
+    # It is written in the background.
+    kept = UnansweredQuestions(server.data_dir, days=30)
+    for _ in range(100):
+        if question in [found.text for found in kept.all()]:
+            break
+        page.wait_for_timeout(50)
+    found = {question.text: question.kind for question in kept.all()}
+    assert found[question] == "thumbs_down"

@@ -53,9 +53,18 @@ STATED = {
     "fr": "Combien de temps dure le Passeport Mistral ?",
     "en": "How long does the Mistral Pass last?",
 }
+# Question, heading and sentence of the document that answers it.
 CANTEENS = {
-    "fr": ("Combien coûte un repas à la cantine du Passeport Mistral ?", "Un repas", "six euros"),
-    "en": ("How much is a meal at the canteen of the Mistral Pass?", "A meal", "six euros"),
+    "fr": (
+        "Combien coûte un repas à la cantine du Passeport Mistral ?",
+        "Cantine",
+        "Un repas à la cantine du Passeport Mistral coûte six euros.",
+    ),
+    "en": (
+        "How much is a meal at the canteen of the Mistral Pass?",
+        "Canteen",
+        "A meal at the canteen of the Mistral Pass costs six euros.",
+    ),
 }
 
 
@@ -194,7 +203,10 @@ def test_a_question_that_goes_on_is_kept_with_what_it_is_about(desk, language, f
     last = desk.ask(follow_up, language, history=history)
     assert last["record"]["status"] in ("not_stated", "partial")
     ((_, _, text),) = desk.kept()
-    assert "Mistral" in text and text.endswith(follow_up)
+    assert text == f"{STATED[language]} {follow_up}"
+    # One that names its programme stands alone, whatever was said before.
+    desk.ask(UNSTATED[language], language, history=history)
+    assert desk.kept()[-1] == (language, "unanswered", CLEANED[language])
 
 
 def test_a_question_that_cannot_be_kept_is_answered_all_the_same(desk, caplog):
@@ -308,31 +320,41 @@ def test_a_topic_becomes_a_case_that_evaluation_reads(desk, tmp_path):
     assert TEXT["en"]["did.questions.cases"] in desk.get("/audit", language="en")
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_gap_closes_by_itself_when_a_document_is_published(desk, language):
-    question, subject, price = CANTEENS[language]
+def publish_on_the_page(desk: Desk, name: str, text: str) -> None:
+    headers = {"Accept": "application/json", "X-Form-Token": desk.token}
+    files = [("files", (name, text.encode()))]
+    started = desk.client.post("/staff/upload", headers=headers, files=files).json()
+    state: dict[str, object] = {}
+    while not state.get("finished"):
+        state = desk.client.get(f"/staff/uploads/{started['upload']}", headers=headers).json()
+        time.sleep(0.05)
+    (outcome,) = state["outcomes"]
+    assert desk.post(f"/documents/{outcome['document']}/publish").status_code == 303
+
+
+def add_from_the_terminal(desk: Desk, name: str, text: str) -> None:
+    config = desk.assistant.config.index
+    path = config.data_dir / name
+    path.write_text(text, "utf-8")
+    other = Catalogue(config)
+    ingest_paths([path], config=config, catalogue=other, embedder=desk.assistant.embedder)
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "publish"), [("fr", publish_on_the_page), ("en", add_from_the_terminal)]
+)
+def test_a_gap_closes_by_itself_when_a_document_answers_it(desk, language, publish):
+    question, title, sentence = CANTEENS[language]
     desk.ask(question, language)
     desk.keeping.store.keep(UNSTATED[language], language=language, kind="unanswered")
     assert len(desk.kept()) == 2
-    text = (
-        SHEETS[language]
-        .replace("Mistral (", "Mistral, cantine (")
-        .replace("Mistral Pass (", "Mistral Pass, canteen (")
-    )
-    names = {
-        "fr": "à la cantine du Passeport Mistral coûte",
-        "en": "at the canteen of the Mistral Pass is",
-    }
-    text += f"\n## Cantine / canteen\n\n{subject} {names[language]} {price}.\n"
-    path = desk.assistant.config.index.data_dir / f"canteen.{language}.md"
-    path.write_text(text, "utf-8")
-    config = desk.assistant.config.index
-    other = Catalogue(config)  # as `python -m ingest add` does it
-    ingest_paths([path], config=config, catalogue=other, embedder=desk.assistant.embedder)
-    other.close()
+    text = SHEETS[language].replace("(invent", f"{title} (invent")
+    publish(desk, f"canteen.{language}.md", f"{text}\n## {title}\n\n{sentence}\n")
     until(lambda: desk.kept() == [(language, "unanswered", CLEANED[language])])
-    closed = TEXT["en"]["questions.closed"]
-    until(lambda: closed in desk.get(language="en"))
+    counted = TEXT[language]["questions.closed.line"].partition("{questions}")[2]
+    until(lambda: counted.format(topics=1) in desk.get(language=language))
+    assert TEXT[language]["did.questions.closed"] in desk.get("/audit", language=language)
     assert question not in desk.get("/audit") + desk.get("/audit.csv")
 
 
