@@ -20,10 +20,10 @@ from hypothesis.stateful import (
 from work import after, check, make_base, serve_corpus
 
 STEPS = 30
-NAMES = st.sampled_from(["a.md", "b.md", "c.md", "d.md"])
-WORKERS = st.integers(0, 1)
+NAMES = ("a.md", "b.md", "c.md", "d.md", "e.md")
+PICKS = st.integers(0, len(NAMES) - 1)
 MILLISECONDS = st.integers(0, 40)
-CHANGES = st.sampled_from(["put", "withdraw", "erase", "sync", "rebuild"])
+CHANGES = st.sampled_from(["put", "put", "put", "withdraw", "erase", "sync", "rebuild"])
 
 
 class Corpus(RuleBasedStateMachine):
@@ -45,25 +45,22 @@ class Corpus(RuleBasedStateMachine):
     def begin(self) -> None:
         self._start(0)
 
-    @rule(worker=WORKERS)
-    def start_a_process(self, worker: int) -> None:
-        if worker not in self._workers:
-            self._start(worker)
+    @precondition(lambda self: len(self._workers) < 2)
+    @rule()
+    def start_a_process(self) -> None:
+        self._start(1 - next(iter(self._workers)))
 
-    @rule(worker=WORKERS, change=CHANGES, name=NAMES)
-    def change(self, worker: int, change: str, name: str) -> None:
-        step = self._step(change, name)
-        if step and worker in self._workers:
-            self._workers[worker].do("take", *step)
-            self._state = after(self._state, step) if step[1] else self._state
-            self._count(step[0])
+    @rule(pick=PICKS, change=CHANGES)
+    def change(self, pick: int, change: str) -> None:
+        step = self._step(change, pick)
+        self._workers[self._pick(pick)].do("take", *step)
+        self._state = after(self._state, step) if step[1] else self._state
+        self._count(step[0])
 
-    @rule(worker=WORKERS, change=CHANGES, name=NAMES, delay=MILLISECONDS)
-    def kill_during(self, worker: int, change: str, name: str, delay: int) -> None:
-        step = self._step(change, name)
-        if not step or worker not in self._workers:
-            return
-        killed = self._workers.pop(worker)
+    @rule(pick=PICKS, change=CHANGES, delay=MILLISECONDS)
+    def kill_during(self, pick: int, change: str, delay: int) -> None:
+        step = self._step(change, pick)
+        killed = self._workers.pop(self._pick(pick))
         killed.begin("take", *step)
         time.sleep(delay / 1000)
         killed.kill()
@@ -76,23 +73,23 @@ class Corpus(RuleBasedStateMachine):
         self._state = found
         self._count("kill")
 
-    @precondition(lambda self: self._workers)
-    @rule(worker=WORKERS)
-    def restart(self, worker: int) -> None:
-        if worker in self._workers:
-            self._workers.pop(worker).close()
-            self._start(worker)
-            self._count("restart")
+    @rule(pick=PICKS)
+    def restart(self, pick: int) -> None:
+        worker = self._pick(pick)
+        self._workers.pop(worker).close()
+        self._start(worker)
+        self._count("restart")
 
-    @rule()
-    def end_the_second_process(self) -> None:
-        if len(self._workers) == 2:
-            self._workers.pop(0).close()
+    @precondition(lambda self: len(self._workers) == 2)
+    @rule(pick=PICKS)
+    def end_one_process(self, pick: int) -> None:
+        self._workers.pop(self._pick(pick)).close()
 
     @invariant()
     def every_process_finds_exactly_what_the_dict_holds(self) -> None:
         for worker in self._workers.values():
             assert worker.do("look") == self._state
+        self._count("step")
 
     def teardown(self) -> None:
         for worker in self._workers.values():
@@ -104,13 +101,18 @@ class Corpus(RuleBasedStateMachine):
     def _start(self, worker: int) -> None:
         self._workers[worker] = Worker(self._children, serve_corpus, self._data_dir)
 
-    def _step(self, change: str, name: str) -> tuple[str, str, str] | None:
-        if change in ("sync", "rebuild"):
-            return (change, "", "") if len(self._workers) == 1 else None
-        if change == "put":
-            self._versions += 1
-            return ("replace" if name in self._state else "add", name, f"v{self._versions}")
-        return (change, name, "") if name in self._state else None
+    def _pick(self, pick: int) -> int:
+        return sorted(self._workers)[pick % len(self._workers)]
+
+    def _step(self, change: str, pick: int) -> tuple[str, str, str]:
+        held = sorted(self._state)
+        if change in ("sync", "rebuild") and len(self._workers) == 1:
+            return change, "", ""
+        if change in ("withdraw", "erase") and held:
+            return change, held[pick % len(held)], ""
+        self._versions += 1
+        name = NAMES[pick]
+        return "replace" if name in self._state else "add", name, f"v{self._versions}"
 
     def _count(self, what: str) -> None:
         self.counts[what] = self.counts.get(what, 0) + 1
@@ -125,7 +127,7 @@ def test_the_corpus_is_what_a_dict_says(children, tmp_path, reliability, example
         lambda: Corpus(children, base),
         settings=settings(
             max_examples=examples,
-            stateful_step_count=STEPS if examples > 10 else 12,
+            stateful_step_count=STEPS if examples > 10 else 10,
             deadline=None,
             database=None,
             derandomize=True,
