@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from kept_figures import Reliability
 
 from ingest.catalogue import Catalogue
 from ingest.chunking import CHUNKER_VERSION
@@ -77,6 +78,14 @@ def _take_in_the_corpus(folder: Path, embedder: Embedder) -> None:
     report = ingest_paths([CORPUS], config=config, catalogue=catalogue, embedder=embedder)
     catalogue.close()
     assert not report.refused
+
+
+@pytest.fixture
+def reliability(request: pytest.FixtureRequest) -> Reliability:
+    """Keeps the figures of tests with the mark `torture` or `soak`."""
+    node = request.node
+    marked = any(node.get_closest_marker(name) for name in ("torture", "soak"))
+    return Reliability(node.nodeid, kept=marked)
 
 
 class SkippedTests:

@@ -17,13 +17,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from forms import forms
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from ingest.catalogue import Catalogue
 from ingest.index import ChunkIndex
 
-KILLS = 25
 FILES = 5
 SERVER = """
 import json, os, signal, sys, traceback
@@ -172,7 +172,8 @@ def marks(catalogue: Catalogue) -> dict[str, str]:
     return found
 
 
-def check_index(config, catalogue: Catalogue) -> None:
+def check_index(config, catalogue: Catalogue) -> int:
+    """How many chunks there are, all of them found first by their own vector."""
     index = ChunkIndex(config, catalogue, model_id=catalogue.model_id())
     try:
         assert index.sync()
@@ -182,11 +183,16 @@ def check_index(config, catalogue: Catalogue) -> None:
             best = index.search(vector, 1)[0]
             assert best[1] == pytest.approx(1, abs=1e-3)
             assert best[0] == chunk_id
+        assert index.state()["up_to_date"]
+        return len(snapshot.ids)
     finally:
         index.close()
 
 
-def test_killed_25_times_nothing_reported_is_lost(start_add, server_config, tmp_path):
+@forms(short=8, long=100)
+def test_killed_at_any_moment_nothing_reported_is_lost(
+    start_add, server_config, tmp_path, reliability, examples
+):
     folder = tmp_path / "corpus"
     write_files(folder, prefix="first", mark="mark-0")
     started = time.monotonic()
@@ -194,9 +200,9 @@ def test_killed_25_times_nothing_reported_is_lost(start_add, server_config, tmp_
     assert f"{FILES} added, 0 replaced, 0 unchanged, 0 refused" in output, output
     whole = time.monotonic() - started
     expected = dict.fromkeys((path.name for path in folder.iterdir()), "mark-0")
-    moments = [(number + 0.5) / KILLS for number in range(KILLS)]
+    moments = [(number + 0.5) / examples for number in range(examples)]
     random.Random(25).shuffle(moments)
-    cut = 0
+    cut = reported = found_by_vector = 0
     for number, moment in enumerate(moments, start=1):
         paths = write_files(folder, prefix=f"round{number // 6}", mark=f"mark-{number}")
         run = start_add(*paths)
@@ -208,12 +214,52 @@ def test_killed_25_times_nothing_reported_is_lost(start_add, server_config, tmp_
         found = marks(catalogue)
         for path in run.acknowledged():
             expected[path.name] = f"mark-{number}"
+            reported += 1
         for name, mark in expected.items():
             assert found[name] in (mark, f"mark-{number}"), (name, number)
-        check_index(server_config, catalogue)
+        found_by_vector += check_index(server_config, catalogue)
         catalogue.close()
         expected = found
-    assert cut >= KILLS // 4  # the kills did fall into the work
+    assert cut >= examples // 4  # the kills did fall into the work
+    reliability.row(
+        1,
+        fault="SIGKILL in the middle of `python -m ingest add`",
+        how=f"{examples} kills at random moments, real process, packaged model, Markdown and PDF, "
+        "new documents and new versions; after each, a new process opens the folder and asks for "
+        "every chunk by its own vector",
+        expected="nothing acknowledged is lost, no operator is needed",
+        figure=f"acknowledged lost 0 / {reported:,}, mixed versions 0, operator actions 0, "
+        f"unreachable chunks 0 / {found_by_vector:,} ({cut} kills before the end of the run)",
+    )
+
+
+@forms(short=1, long=100)
+def test_asked_to_stop_it_stops_in_time(start_add, server_config, tmp_path, reliability, examples):
+    folder = tmp_path / "asked"
+    chance, longest = random.Random(6), 0.0
+    for number in range(examples):
+        mark = f"mark-{1000 + number}"
+        paths = write_files(folder, prefix=f"asked{number // 6}", mark=mark)
+        run = start_add(*paths)
+        time.sleep(chance.uniform(0.1, 1.5))
+        asked = time.monotonic()
+        if run.alive():
+            os.kill(run.process, (signal.SIGTERM, signal.SIGINT)[number % 2])
+        run.finish()
+        longest = max(longest, time.monotonic() - asked)
+        catalogue = Catalogue(server_config)
+        found = marks(catalogue)
+        assert all(found[path.name] == mark for path in run.acknowledged())
+        check_index(server_config, catalogue)
+        catalogue.close()
+    assert longest < 10 or examples == 1
+    reliability.row(
+        6,
+        fault="SIGTERM and Ctrl-C in the middle of `python -m ingest add`",
+        how=f"{examples} signals at random moments, every second one of each",
+        expected="the documents in hand are finished, the end comes within 10 s",
+        figure=f"damaged or lost 0 / {examples}; longest end {longest:.1f} s",
+    )
 
 
 def test_two_processes_adding_at_once_lose_nothing(start_add, server_config, tmp_path):
