@@ -27,6 +27,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from ingest.errors import CatalogueError, NewerDataFolder
 from ingest.messages import message
+from ingest.private_file import create_private
 
 # 2: editions hold acronyms. An older program cannot read them, this one reads editions without.
 # 3: drafts and the audit trail (ingest/draft_tables.py). An older program would not erase there.
@@ -160,8 +161,7 @@ def integrity_problems(connection: Connection) -> list[str]:
 
 def _create_file(path: Path) -> None:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        create_private(path)
         folder = path.parent.stat()
         # A shared folder such as /tmp (sticky bit) is not ours to close.
         if folder.st_uid == os.getuid() and not folder.st_mode & 0o1000:

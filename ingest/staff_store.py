@@ -1,6 +1,5 @@
 """The file of staff accounts, sessions, sign-in tries and events: SQLite, apart from documents."""
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from ingest.errors import CatalogueError
 from ingest.messages import message
+from ingest.private_file import create_private
 from ingest.schema import BUSY_SECONDS, sqlite_reason
 
 FILE_NAME = "staff.sqlite3"
@@ -61,8 +61,7 @@ class StaffStore:
         """Open or create the file, mode 0600."""
         self._path = data_dir / FILE_NAME
         try:
-            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+            create_private(self._path)
             self._path.chmod(0o600)
         except OSError as error:
             raise CatalogueError(f"{self._path} cannot be used: {error.strerror}.") from error
