@@ -186,8 +186,7 @@ def _streamed(
         record = _record(assistant, request, answer) if answer.final else None
         if record and keeping and heard:
             # The page sends it back with a thumbs-down.
-            record["asked"] = heard[0].standalone(request.question)
-            keeping.answered(record["asked"], answer)
+            record["asked"] = keeping.answered(request.question, heard[0], answer)
         html = render_answer(answer, request.language)
         yield _event(request.turn, html, final=answer.final, record=record)
 

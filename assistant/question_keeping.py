@@ -93,6 +93,8 @@ class QuestionKeeping:
         self._waiting: Queue[tuple[str, Language, Kind]] = Queue(MOST_WAITING)
         self._ended = threading.Event()
         self._aged: date | None = None
+        self._new = threading.Event()
+        self._new.set()
         self._engine = open_engine(config.index.catalogue_path)
         self._audit = Audit(self._engine)
         if not self.days:
@@ -108,10 +110,19 @@ class QuestionKeeping:
         self._ended.set()
         self._engine.dispose()
 
-    def answered(self, question: str, answer: Answer) -> None:
-        """Keep the question when the documents do not state what it asks; never waits."""
+    def answered(self, question: str, heard: Understanding, answer: Answer) -> str:
+        """Keep the question when the documents do not state what it asks; never waits.
+
+        The question is given back as it stands alone, whatever the turns before it.
+        """
+        try:
+            asked = heard.standalone(question)
+        except Exception as error:  # the answer is there and must be shown
+            logger.error("a question was kept as it is: %s", type(error).__name__)
+            asked = question
         if answer.status in UNANSWERED and answer.table is None:
-            self._keep(question, answer.language, "unanswered")
+            self._keep(asked, answer.language, "unanswered")
+        return asked
 
     def rejected(self, question: str, language: Language, *, status: Status, address: str) -> None:
         """Keep a question whose answer a reader rejected; what had none is kept already.
@@ -123,15 +134,25 @@ class QuestionKeeping:
             self._keep(text, language, "thumbs_down")
 
     def look(self) -> None:
-        """Delete what is too old, once a day, and after a change ask again; raises."""
+        """Delete what is too old, once a day, group what is new, ask again after a change.
+
+        Raises what goes wrong.
+        """
         today = self._today()
         if today != self._aged:
             self.store.forget_old()
             self._aged = today
-        change = self._audit.latest(*ANSWERING)
         assistant = self._preparation.assistant(0)
-        if assistant is None or change == self.store.asked_at():
+        if assistant is None:
             return
+        if self._new.is_set():
+            self._new.clear()
+            self.topics.of(self.store.all())  # so that staff do not wait for it
+        change = self._audit.latest(*ANSWERING)
+        if change != self.store.asked_at():
+            self._ask_again(assistant, change)
+
+    def _ask_again(self, assistant: Assistant, change: int) -> None:
         before = self.store.all()
         closed = {kept.id for kept in close_answered(self.store, assistant, goes_on=self._rest)}
         if closed:
@@ -157,6 +178,7 @@ class QuestionKeeping:
         while not self._ended.is_set():
             question, language, kind = self._waiting.get()
             failure = _failure(partial(self.store.keep, question, language=language, kind=kind))
+            self._new.set()
             self._waiting.task_done()
             if failure:
                 logger.error("a question was not kept: %s", failure)

@@ -5,7 +5,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html import escape
 
@@ -15,13 +15,19 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import ui
+from assistant.answer import Turn
 from assistant.assistant import Assistant
 from assistant.chat_page import Chat
 from assistant.config import AssistantConfig
 from assistant.evaluation.datasets import read_expected_answers
 from assistant.page_text import TEXT as CHAT_TEXT
 from assistant.preparation import Preparation
-from assistant.question_keeping import MOST_WAITING, RATED_A_MINUTE, QuestionKeeping
+from assistant.question_keeping import (
+    MOST_WAITING,
+    RATED_A_MINUTE,
+    QuestionKeeping,
+    Understanding,
+)
 from assistant.unanswered import FILE_NAME
 from ingest.accounts import Accounts
 from ingest.catalogue import Catalogue
@@ -225,12 +231,22 @@ def test_a_question_that_cannot_be_kept_is_answered_all_the_same(desk, caplog):
     assert len(desk.kept()) == 1  # the work in the background goes on
 
 
+def test_a_question_that_was_not_understood_is_kept_as_it_is(desk, caplog):
+    answer, broken = desk.assistant.answer(UNSTATED["en"]), Understanding()
+    history = [Turn("user", STATED["en"])]
+    broken.inquiry = replace(desk.assistant.understand(UNSTATED["fr"], history), parts=())
+    broken.inquiry = replace(broken.inquiry, question=replace(broken.inquiry.question, mentions=()))
+    assert desk.keeping.answered(UNSTATED["en"], broken, answer) == UNSTATED["en"]
+    desk.keeping.written()
+    assert desk.kept() == [("en", "unanswered", CLEANED["en"])]
+    assert "kept as it is: IndexError" in caplog.text and "equity" not in caplog.text
+
+
 def test_more_questions_than_can_be_written_are_left_out(desk, monkeypatch, caplog):
     idle = QuestionKeeping(desk.assistant, desk.preparation)
-    last = desk.ask(UNSTATED["en"])
     answer = desk.assistant.answer(UNSTATED["en"])
     for _ in range(MOST_WAITING + 1):
-        idle.answered(str(last["record"]["asked"]), answer)
+        idle.answered(UNSTATED["en"], Understanding(), answer)
     assert "too many are waiting" in caplog.text
     idle.close()
 
