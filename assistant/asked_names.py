@@ -15,7 +15,8 @@ _MEMBERS: Final = (
 ASKS_FOR_NAMES: Final = re.compile(
     rf"\bquel(?:le)?s (?:sont|étaient|furent|ont été) (?:les|ces) {_MEMBERS}|"
     rf"\b(?:which|what) (?:are|were) (?:the|these|those) {_MEMBERS}|"
-    rf"\bwho (?:are|were) (?:the|these|those) {_MEMBERS}|\bqui (?:sont|étaient) (?:les|ces) {_MEMBERS}|"
+    rf"\bwho (?:are|were) (?:the|these|those) {_MEMBERS}|"
+    rf"\bqui (?:sont|étaient) (?:les|ces) {_MEMBERS}|"
     rf"\b(?:noms?|liste) (?:des|de ces|d['’]|du |de la ){_MEMBERS}|"
     rf"\b(?:names?|list) of (?:the |these |those |all )*{_MEMBERS}",
     re.IGNORECASE,

@@ -74,9 +74,12 @@ def _several(draft: Draft, inquiry: Inquiry, verdicts: list[tuple[Part, Verdict]
     stated = [verdict for _, verdict in verdicts if verdict.status != "not_stated"]
     whole = len(stated) == len(verdicts) and all(v.status == "answered" for v in stated)
     status: Status = "answered" if whole else "partial" if stated else "not_stated"
+    if any(verdict.status == "conflicting" for verdict in stated):
+        status = "conflicting"
     draft.phrase(status)
     for part, verdict in verdicts:
-        found = _as_they_change(draft, inquiry, part, verdict.facts[:1]) or verdict.gaps[:1]
+        versions = verdict.facts if verdict.status == "conflicting" else verdict.facts[:1]
+        found = _as_they_change(draft, inquiry, part, versions) or verdict.gaps[:1]
         for item in found:
             draft.quote(item, label=part.label)
         if not found:

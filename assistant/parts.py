@@ -17,7 +17,24 @@ FILLER = re.compile(
     r"thanks|in brief|bref)\b",
     re.IGNORECASE,
 )
+# The last words of a telegraphic question, which ask about all that stands before them.
+TAG = re.compile(
+    r"^(?:[cç]a (?:passe|marche|va|joue|colle)|c['’]est (?:bon|ok|possible|jouable)|possible|ok|"
+    r"okay|jouable|bon|(?:is )?(?:that|this|it) (?:ok|okay|fine|possible|allowed)|fine|allowed|"
+    r"any chance|(?:des )?chances?|une chance)$",
+    re.IGNORECASE,
+)
+# Where a second question begins within one sentence: "how long is it, and when does it close?"
+ASKING = (
+    r"(?:combien|comment|où|quand|qui|qu['’]|que|quel(?:le)?s?|pourquoi|jusqu['’]|"
+    r"(?:à|de|dans|pour|avec|sous|en) (?:quel(?:le)?s?|combien|qui)|est-ce|y a-t-il|"
+    r"peut-on|faut-il|a-t-on|how|what|when|where|who|which|why|is (?:it|there)|are there|"
+    r"can (?:we|i)|do (?:we|i)|does (?:it|the)|must (?:we|i)|"
+    r"(?:in|for|to|with) (?:what|which|how))\b"
+)
+SECOND_QUESTION = re.compile(rf",?\s+(?:et|and|puis)\s+(?={ASKING})", re.IGNORECASE)
 LONGEST_PART = 5
+FEWEST_WORDS = 3
 FEWEST_PARTS = 3
 MOST_PARTS = 6
 
@@ -25,13 +42,17 @@ MOST_PARTS = 6
 def split_parts(text: str) -> list[str]:
     """The parts, each a short text; a question that asks one thing is its only part.
 
-    Recognised are several sentences with question marks, and lists of at least three
-    short items ("duration, cost, IP?"), with or without a topic and a colon in front.
+    Recognised are several sentences with question marks, questions joined by "and", and lists of
+    at least three short items ("duration, cost, IP?"), with or without a topic and a colon in
+    front.
     """
     sentences = [part.strip() for part in SEVERAL_QUESTIONS.split(text) if part.strip()]
     asked = [part for part in sentences if part.endswith("?") and len(part.split()) > 1]
     if 2 <= len(asked) <= MOST_PARTS:
         return asked
+    joined = SECOND_QUESTION.split(text)
+    if 2 <= len(joined) <= MOST_PARTS and all(len(p.split()) >= FEWEST_WORDS for p in joined):
+        return joined
     items = _listed(FILLER.sub(" ", text).strip())
     return items if FEWEST_PARTS <= len(items) <= MOST_PARTS else [text]
 
@@ -43,4 +64,5 @@ def _listed(text: str) -> list[str]:
         return []
     items = [item.strip() for item in SEPARATOR.split(body) if item.strip()]
     short = all(len(item.split()) <= LONGEST_PART for item in items)
-    return items if short and not any(OPENING.match(item) for item in items) else []
+    whole = bool(items) and (TAG.match(items[-1]) or any(OPENING.match(item) for item in items))
+    return items if short and not whole else []

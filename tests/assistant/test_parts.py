@@ -10,6 +10,14 @@ from assistant.parts import split_parts
         ("Golden Ticket: duration, cost and IP?", ["duration", "cost", "IP"]),
         ("Lieu, surface et loyer, svp ?", ["Lieu", "surface", "loyer"]),
         ("Place, area and rent, please?", ["Place", "area", "rent"]),
+        (
+            "Combien de temps dure le ticket, et quand faut-il candidater ?",
+            ["Combien de temps dure le ticket", "quand faut-il candidater ?"],
+        ),
+        (
+            "How long is the ticket and when is the cut-off?",
+            ["How long is the ticket", "when is the cut-off?"],
+        ),
         ("Quelle durée ? Et quel coût ?", ["Quelle durée ?", "Et quel coût ?"]),
         ("How long is it? And what does it cost?", ["How long is it?", "And what does it cost?"]),
     ],
@@ -27,6 +35,8 @@ def test_several_things_asked_at_once_are_told_apart(question, parts):
         "Spartners or LabCentral?",
         "Nous sommes trois, à Lyon, depuis 2021 : peut-on candidater ?",
         "We are three, in Lyon, since 2021: can we apply?",
+        "Créés en 2024, équipe de trois, ça passe ?",
+        "Founded in 2024, team of three, is that ok?",
     ],
 )
 def test_one_question_stays_one(question):
