@@ -1,10 +1,15 @@
 """A disk that is full or refuses to work loses nothing acknowledged, and reading goes on."""
 
+import shutil
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 from children import EIO, ENOSPC, EVER, ONCE
 from forms import forms
 from test_kills import STEPS_COUNTED, spread
-from work import after_all, change_despite, check
+from work import after_all, change_despite, check, fill, read_all
 
 FAULTS = {
     "one refusal": ("I/O error once", EIO, ONCE),
@@ -35,4 +40,59 @@ def test_a_disk_that_fails_loses_nothing_acknowledged(
         expected="a sentence for the user; reading goes on; nothing acknowledged is lost",
         figure=f"acknowledged lost 0, wrong or missing hits 0, errors without a sentence 0 "
         f"({len(refusals)} steps refused)",
+    )
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 12 MiB, its size to be changed; needs the rights of root."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+
+    def resize(megabytes: int, *, first: bool = False) -> Path:
+        options = f"size={megabytes}m" if first else f"remount,size={megabytes}m"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], check=True)
+        return folder
+
+    resize(12, first=True)
+    yield resize
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@pytest.mark.torture
+def test_a_small_disk_fills_up(children, base, small_disk, reliability):
+    data_dir = small_disk(12) / "data"
+    ballast = data_dir.parent / "ballast"
+    added, reasons = 0, set()
+    for kilobytes in range(0, 1000, 100):
+        shutil.rmtree(data_dir, ignore_errors=True)
+        shutil.copytree(base[0], data_dir)
+        ballast.write_bytes(bytes(1024 * kilobytes))
+        full = children.run(fill, data_dir, seconds=600)
+        reasons.add(full["reason"])
+        added += len(full["state"])
+        space = shutil.disk_usage(data_dir).free
+        while space > 0:  # the last page too
+            with ballast.open("ab") as file, suppress(OSError):
+                file.write(bytes(min(space, 1 << 16)))
+            free = shutil.disk_usage(data_dir).free
+            if free == space:
+                break
+            space = free
+        children.run(read_all, data_dir, full["state"])
+        small_disk(100)
+        children.run(check, data_dir, [full["state"]])
+        ballast.unlink()
+        shutil.rmtree(data_dir)
+        small_disk(12)
+    assert all("disk" in reason for reason in reasons)
+    reliability.row(
+        9,
+        fault="a real disk runs full",
+        how="10 times a file system of 12 MiB (tmpfs) is filled by documents until one is "
+        "refused, and to its last byte by another file; a new process starts on the full disk, "
+        "reads and searches; then there is space again",
+        expected="a sentence for the user; reading goes on, also after a new start; nothing "
+        "acknowledged is lost",
+        figure=f"acknowledged lost 0 / {added:,}, read errors 0",
     )

@@ -13,7 +13,7 @@ PROJECT = Path(__file__).parent.parent.parent
 FLOORS = {
     "chromadb": (
         "1.5.9",
-        "the release that was killed, torn and raced here; another is tested first",
+        "the release that was killed, torn and raced here",
     ),
     "gradio": ("6.25", "memory kept of every session; before 6.21 scripts through style and link"),
     "jinja2": ("3.1.6", "CVE-2025-27516: a template could leave its sandbox"),
