@@ -16,9 +16,9 @@ from assistant.question import folded_words
 from assistant.side_search import SideSearch
 from assistant.verdict import ALIKE
 from assistant.words import JOINING
-from assistant.written_dates import on_date, since_date, written_date
 from ingest.documents import Edition
 from ingest.lexical import fold
+from ingest.written_dates import on_date, since_date, written_date
 
 MONTH = re.compile(rf"\b(?:{MONTHS})\b", re.IGNORECASE)
 OPEN: dict[Language, re.Pattern[str]] = {

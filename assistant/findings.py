@@ -22,8 +22,8 @@ from assistant.rebuttal import name_premises, premises_of, settle
 from assistant.side_search import SideSearch
 from assistant.transitions import asked_days, with_transitions
 from assistant.verdict import Verdict
-from assistant.written_dates import on_date
 from ingest.documents import Edition
+from ingest.written_dates import on_date
 
 ADDRESS = re.compile(
     r"\bwww\.\S+|https?://\S+|\b[\w.+-]+@[\w-]+\.\w+|\b\w[\w-]+\.(?:com|io|org|fr)\b"

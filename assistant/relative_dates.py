@@ -9,8 +9,8 @@ from assistant.answer import Language
 from assistant.dates import MONTHS as MONTH_NUMBERS
 from assistant.dates import SEASONS
 from assistant.phrases import say
-from assistant.written_dates import on_date, written_date
 from ingest.edition_end import first_day, last_day
+from ingest.written_dates import on_date, written_date
 
 Direction = Literal[-1, 0, 1]
 

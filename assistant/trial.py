@@ -29,6 +29,8 @@ from ingest.staff_trial import (
     TrialQuote,
 )
 
+# A file of this name in the data folder goes before the questions on the demonstration corpus.
+OWN_QUESTIONS = "questions.jsonl"
 QUESTIONS = Path(__file__).parent.parent / "corpus" / "questions" / "questions.jsonl"
 # Someone waits before the page.
 COMPARING_SECONDS = 60
@@ -99,7 +101,9 @@ class DraftTrial:
 
     def affected(self, document: TrialDocument, *, language: str) -> AffectedQuestions:
         """The stored questions whose answer changes, as many as can be asked in a minute."""
-        before, questions = self._assistant(), read_questions(QUESTIONS)
+        before = self._assistant()
+        own = before.config.index.data_dir / OWN_QUESTIONS
+        questions = read_questions(own if own.is_file() else QUESTIONS)
         words = TEXT["fr" if language == "fr" else "en"]
         changed: list[ChangedAnswer] = []
         compared, end = 0, time.monotonic() + COMPARING_SECONDS

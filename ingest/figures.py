@@ -32,12 +32,23 @@ WORDS = {
         2: "deux two", 3: "trois three", 4: "quatre four", 5: "cinq five", 6: "six",
         7: "sept seven", 8: "huit eight", 9: "neuf nine", 10: "dix ten", 11: "onze eleven",
         12: "douze twelve", 13: "treize thirteen", 14: "quatorze fourteen", 15: "quinze fifteen",
-        16: "seize sixteen", 18: "dix-huit eighteen", 20: "vingt twenty", 24: "vingt-quatre",
-        30: "trente thirty", 40: "quarante forty", 50: "cinquante fifty", 60: "soixante sixty",
-        100: "cent hundred", 1: "un une one",
+        16: "seize sixteen", 17: "dix-sept seventeen", 18: "dix-huit eighteen",
+        19: "dix-neuf nineteen", 20: "vingt twenty", 30: "trente thirty", 40: "quarante forty",
+        50: "cinquante fifty", 60: "soixante sixty", 70: "soixante-dix seventy",
+        75: "soixante-quinze", 80: "quatre-vingts quatre-vingt eighty",
+        90: "quatre-vingt-dix ninety", 100: "cent hundred", 1: "un une one",
     }.items()
     for word in words.split()
 }  # fmt: skip
+
+
+# "vingt-quatre", "thirty-one"; "vingt et un" is of three words.
+WORDS |= {
+    f"{ten}-{unit}": tens + units
+    for ten, tens in WORDS.items()
+    for unit, units in WORDS.items()
+    if 20 <= tens <= 60 and units < 10 and unit not in ("un", "une")
+}
 
 
 def _any(names: Iterable[str]) -> str:

@@ -34,15 +34,15 @@ YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 NOTES_OF_ORDERS = {"note.orders": "text", "note.orders.field": "field"}
 WORDS: dict[str, dict[WarningKind, str]] = {
     "fr": {
-        "no_date": "Aucune date d'ouverture, de clôture ni de validité n'est indiquée.",
-        "no_programme": "Le programme n'est pas indiqué.",
+        "no_date": "Aucune date d’ouverture, de clôture ni de validité n’est indiquée.",
+        "no_programme": "Le programme n’est pas indiqué.",
         "near_duplicate": "Presque le même texte que {detail}.",
         "same_name": "Un document publié a le même nom : {detail}. Est-ce sa nouvelle version ?",
-        "mixed_languages": "Le texte mêle le français et l'anglais ({detail}).",
-        "other_language": "La langue du texte n'est pas celle indiquée ({detail}).",
+        "mixed_languages": "Le texte mêle le français et l’anglais ({detail}).",
+        "other_language": "La langue du texte n’est pas celle indiquée ({detail}).",
         "hidden_text": "Un texte caché aux lecteurs a été écarté : « {detail} »",
         "orders": "Une consigne adressée à un assistant a été écartée : « {detail} »",
-        "name_mismatch": "Le nom du fichier et les dates du texte ne s'accordent pas ({detail}).",
+        "name_mismatch": "Le nom du fichier et les dates du texte ne s’accordent pas ({detail}).",
     },
     "en": {
         "no_date": "No opening, closing or validity date is given.",

@@ -13,6 +13,7 @@ from ingest.messages import in_language
 from ingest.staff_blocks import shown_blocks
 from ingest.staff_door import HOME, read_cookie
 from ingest.staff_text import LANGUAGES, TEXT, Language
+from ingest.written_dates import written_date
 
 LANGUAGE_COOKIE: Final = "staff_language"
 LANGUAGE_SECONDS: Final = 365 * 24 * 60 * 60
@@ -56,6 +57,11 @@ def say(language: Language, key: str, **values: object) -> str:
 def told(language: Language, text: str) -> str:
     """A sentence of `ingest.messages` in this language; any other text as it is."""
     return in_language(text, language)
+
+
+def dated(language: Language, written: str) -> str:
+    """Dates of the form as a reader of this language writes them; others as they are."""
+    return "; ".join(written_date(day, language) or day for day in written.split("; "))
 
 
 def details(language: Language, detail: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -106,6 +112,7 @@ class StaffPages:
             say=partial(say, language),
             tell=partial(told, language),
             details=partial(details, language),
+            dated=partial(dated, language),
             language=language,
             languages=LANGUAGES,
             session=request.state.session,

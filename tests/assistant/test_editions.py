@@ -15,9 +15,9 @@ from assistant.editions import (
     read_as_of,
     standing,
 )
-from assistant.written_dates import on_date, since_date, written_date
 from ingest.documents import Edition
 from ingest.edition_end import end_of, last_day
+from ingest.written_dates import on_date, since_date, written_date
 
 TODAY = date(2026, 3, 15)
 PARIS = ZoneInfo("Europe/Paris")

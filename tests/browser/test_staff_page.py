@@ -1,5 +1,6 @@
 """The staff page in a real browser: from the first sign-in to a document that is erased."""
 
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from assistant.trial import OWN_QUESTIONS
 from ingest.accounts import Accounts
 from ingest.sign_in import MOST_OF_ACCOUNT, SignIn
 from ingest.staff_sessions import StaffSessions
@@ -23,19 +25,19 @@ from ingest.staff_text import TEXT
 PROJECT = Path(__file__).parent.parent.parent
 DESKTOP, PHONE = (1280, 800), (390, 844)
 PASSWORD = "twelve green apples"
-QUESTION = "What do the winners of the Zephyr Pass receive?"
+QUESTION = "Que reçoivent les lauréats du Passeport Zéphyr ?"
 
 
-def made_pdf(months: str) -> bytes:
+def made_pdf(months: str, close: str) -> bytes:
     data = BytesIO()
     canvas = Canvas(data, pagesize=A4)
-    canvas.setTitle("Zephyr Pass (invented)")
+    canvas.setTitle("Passeport Zéphyr (inventé)")
     for line, text in enumerate(
         (
-            "Zephyr Pass (invented)",
-            f"The Zephyr Pass gives the winners {months} months of bench space.",
-            "Applications close on 1 March 2031 at 17:00 Paris time.",
-            "Only companies younger than seven years can apply to the Zephyr Pass.",
+            "Passeport Zéphyr (inventé)",
+            f"Le Passeport Zéphyr offre aux lauréats {months} mois de laboratoire.",
+            f"Les candidatures ferment le {close} à 17 h, heure de Paris.",
+            "Seules les entreprises de moins de sept ans peuvent candidater.",
         )
     ):
         canvas.setFont("Helvetica", 20 if line == 0 else 11)
@@ -136,93 +138,115 @@ def fits(page: Page) -> bool:
 
 
 def test_a_pdf_from_upload_to_erasure(server, account, visit, open_staff, picture):
-    words = TEXT["en"]
-    page = open_staff("en")
-    sign_in(page, "en")
-    upload(page, "en", ("zephyr.pdf", made_pdf("seventeen")), ("boreal.docx", made_docx()))
-    picture(page, "staff-upload-desktop")
+    words = TEXT["fr"]
+    stored = {"id": "1", "question": QUESTION}
+    (server.data_dir / OWN_QUESTIONS).write_text(json.dumps(stored), "utf-8")
+    page = open_staff("fr")
+    sign_in(page, "fr")
+    upload(
+        page,
+        "fr",
+        ("zephyr.pdf", made_pdf("dix-sept", "1er mars 2031")),
+        ("boreal.docx", made_docx()),
+    )
     page.get_by_role("link", name="zephyr.pdf").click()
     expect(page.locator(".state")).to_have_text(words["state.draft"])
-    expect(page.locator("blockquote").first).to_contain_text("1 March 2031")
-    page.get_by_label(words["field.title"]).fill("Rules of the Zephyr Pass (invented)")
-    page.get_by_label(words["field.programme"]).fill("Zephyr Pass")
+    expect(page.locator("blockquote").first).to_contain_text("1er mars 2031")
+    page.get_by_label(words["field.title"]).fill("Règlement du Passeport Zéphyr (inventé)")
+    page.get_by_label(words["field.programme"]).fill("Passeport Zéphyr")
     page.get_by_label(words["field.closes"]).fill("2031-03-01T17:00 Europe/Paris")
     page.get_by_role("button", name=words["save"]).click()
     expect(page.get_by_role("status")).to_have_text(words["saved"])
-    page.get_by_label(words["try.question"]).fill(QUESTION)
-    page.get_by_role("button", name=words["try.ask"]).click()
-    trial = page.locator("#trial")
-    expect(trial).to_contain_text("seventeen months", timeout=30_000)
-    expect(trial).to_contain_text(words["try.own"])
-    page.evaluate("scrollTo(0, 0)")
+    ask_the_draft(page, words)
     picture(page, "staff-document-desktop")
     page.get_by_role("button", name=words["publish"], exact=True).click()
     expect(page.get_by_role("status")).to_have_text(words["published"])
-
-    chat = visit("en")
-    chat.ask(QUESTION)
-    expect(chat.page.locator(".answer").last).to_contain_text("seventeen months")
+    chat = visit("fr")
+    tell(chat, "dix-sept mois")
 
     page.locator("input[type=file]").set_input_files(
-        {"name": "zephyr.pdf", "mimeType": "", "buffer": made_pdf("eighteen")}
+        {"name": "zephyr.pdf", "mimeType": "", "buffer": made_pdf("dix-huit", "15 mai 2031")}
     )
     page.get_by_role("button", name=words["replace"], exact=True).click()
     page.get_by_role("link", name=words["outcome.open"]).click(timeout=30_000)
-    expect(page.locator(".change").first).to_contain_text("eighteen")
+    expect(page.locator(".change").first).to_contain_text("15 mai 2031")
+    page.get_by_role("button", name=words["affected"]).click()
+    counted = words["affected.count"].format(count=1, compared=1, total=1)
+    expect(page.locator("#affected")).to_contain_text(counted, timeout=60_000)
+    expect(page.locator("#affected .after")).to_contain_text("dix-huit mois")
+    page.locator("#differences").scroll_into_view_if_needed()
     picture(page, "staff-differences-desktop")
     page.get_by_role("button", name=words["publish"], exact=True).click()
     expect(page.get_by_role("status")).to_have_text(words["published"])
-    chat.ask(QUESTION)
-    expect(chat.page.locator(".answer").last).to_contain_text("eighteen months")
+    tell(chat, "dix-huit mois")
     page.get_by_role("button", name=words["roll_back"]).click()
     expect(page.get_by_role("status")).to_have_text(words["rolled_back"])
-    chat.ask(QUESTION)
-    expect(chat.page.locator(".answer").last).to_contain_text("seventeen months")
+    tell(chat, "dix-sept mois")
+    page.goto(f"{server.address}/staff")
 
+    page.get_by_role("link", name="Règlement du Passeport Zéphyr").click()
     page.get_by_role("link", name=words["erase"]).click()
     page.get_by_role("textbox").fill(page.url.split("/")[-2])
     page.get_by_role("button", name=words["erase"]).click()
     expect(page.get_by_role("status").first).to_have_text(words["erased"], timeout=60_000)
-    expect(page.locator(".documents")).not_to_contain_text("Zephyr")
+    expect(page.locator(".documents")).not_to_contain_text("Zéphyr")
     chat.ask(QUESTION)
-    expect(chat.page.locator(".answer").last).not_to_contain_text("months")
+    expect(chat.page.locator(".answer").last).not_to_contain_text("mois")
 
 
-def test_all_pages_fit_a_phone_and_the_keyboard(server, account, open_staff, picture):
-    words = TEXT["fr"]
-    page = open_staff("fr", PHONE)
-    picture(page, "staff-sign-in-phone")
-    sign_in(page, "fr")
-    upload(page, "fr", ("prix-boreal-phone.docx", made_docx() + b"\n"))
+def ask_the_draft(page: Page, words: dict[str, str]) -> None:
+    """Try the question on the draft; the answer is quoted from it, and every section is found."""
+    page.get_by_label(words["try.question"]).fill(QUESTION)
+    page.get_by_role("button", name=words["try.ask"]).click()
+    trial = page.locator("#trial")
+    expect(trial).to_contain_text("dix-sept mois", timeout=30_000)
+    expect(trial).to_contain_text(words["try.own"])
+    page.evaluate("scrollTo(0, 0)")
+
+
+def tell(chat, fact: str) -> None:
+    """What the chat answers to a start-up now."""
+    chat.ask(QUESTION)
+    expect(chat.page.locator(".answer").last).to_contain_text(fact)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_all_pages_fit_a_phone_and_the_keyboard(server, account, open_staff, picture, language):
+    words = TEXT[language]
+    page = open_staff(language, PHONE)
+    sign_in(page, language)
+    name = f"prix-boreal-{language}.docx"
+    upload(page, language, (name, made_docx() + language.encode()))
     assert fits(page)
-    page.get_by_role("link", name="prix-boreal-phone.docx").press("Enter")
+    page.get_by_role("link", name=name).press("Enter")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.locator("summary", has_text=words["text"]).press("Enter")
     expect(page.locator("details table th").first).to_have_text("Taille")
     assert fits(page)
+    page.evaluate("scrollTo(0, 0)")
     picture(page, "staff-document-phone")
-    for path in ("", "/digest", "/audit", "/users", "/account"):
+    for path in ("/digest", "/audit", "/users", "/account", ""):
         page.goto(f"{server.address}/staff{path}")
         assert fits(page), path
         assert page.locator("h1").count() == 1
-    page.goto(f"{server.address}/staff")
     picture(page, "staff-list-phone")
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
-    page.get_by_role("link", name="EN", exact=True).click()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
+    other = {"en": "FR", "fr": "EN"}[language]
+    page.get_by_role("link", name=other, exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", other.lower())
 
 
 @pytest.fixture
-def lock(server, account) -> Iterator[Callable[[], None]]:
+def lock(server, account) -> Iterator[Callable[[str], None]]:
     """Makes wrong tries, as if minutes had passed between them; opens the door in the end."""
     store, clock = StaffStore(server.data_dir), [time.time() - 300]
     accounts = Accounts(store)
     door = SignIn(store, accounts, StaffSessions(store), clock=lambda: clock[0])
 
-    def fail() -> None:
-        for _ in range(MOST_OF_ACCOUNT):
-            door.sign_in("ada", "not the password", address="192.0.2.1")
+    def fail(address: str) -> None:
+        for _ in range(MOST_OF_ACCOUNT - 1):
+            door.sign_in("ada", "not the password", address=address)
             clock[0] += 60
 
     yield fail
@@ -231,12 +255,13 @@ def lock(server, account) -> Iterator[Callable[[], None]]:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_wrong_passwords_close_the_door(server, lock, open_staff, language):
+    lock({"fr": "192.0.2.1", "en": "192.0.2.2"}[language])
     page = open_staff(language)
     sign_in(page, language, "not the password")
     expect(page.get_by_role("alert")).to_have_text(TEXT[language]["sign_in.wrong"])
-    lock()
     sign_in(page, language)
     refused = TEXT[language]["sign_in.wait"].partition("{")[0]
     expect(page.get_by_role("alert")).to_contain_text(refused)
+    expect(page.get_by_role("alert")).to_contain_text("min")
     page.goto(f"{server.address}/staff/users")
     expect(page.get_by_label(TEXT[language]["sign_in.password"])).to_be_visible()

@@ -130,3 +130,16 @@ def test_a_passage_that_is_gone_is_told_in_english_too():
     assert [(c.kind, c.page_before, c.page_after, c.figures) for c in changes] == [
         ("removed", 2, 0, (("3 March 2026",), ()))
     ]
+
+
+@pytest.mark.parametrize(
+    ("french", "english", "value"),
+    [
+        ("dix-sept mois", "seventeen months", "17 month"),
+        ("vingt-quatre mois", "twenty-four months", "24 month"),
+        ("quatre-vingt-dix jours", "ninety days", "90 day"),
+        ("trente-six mois", "thirty-six months", "36 month"),
+    ],
+)
+def test_numbers_in_words_are_one_figure_in_both_languages(french, english, value):
+    assert [figure.value for text in (french, english) for figure in figures(text)] == [value] * 2

@@ -9,6 +9,7 @@ from html import escape
 import docx
 import pytest
 
+from assistant.trial import OWN_QUESTIONS
 from ingest.documents import Edition, Page
 from ingest.staff_blocks import shown_blocks
 from ingest.staff_list import closing
@@ -68,14 +69,13 @@ def test_a_document_from_upload_to_erasure(staff, sign_in, language):
     assert not list((staff.data_dir / FOLDER).iterdir())
 
 
-def test_a_new_version_shows_which_answers_change(staff, sign_in, tmp_path, monkeypatch):
-    stored = tmp_path / "questions.jsonl"
+def test_a_new_version_shows_which_answers_change(staff, sign_in):
+    stored = staff.data_dir / OWN_QUESTIONS
     rows = [
         {"id": "1", "question": QUESTIONS["en"][0]},
         {"id": "2", "question": "Hello"},
     ]
     stored.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
-    monkeypatch.setattr("assistant.trial.QUESTIONS", stored)
     visitor = sign_in("ada")
     first = visitor.upload("/upload", {"pass.md": SHEETS["en"].encode()})["outcomes"][0]["document"]
     assert visitor.post(f"/documents/{first}/publish").status_code == 303
@@ -95,6 +95,7 @@ def test_a_new_version_shows_which_answers_change(staff, sign_in, tmp_path, monk
     assert visitor.post(f"/documents/{first}/roll-back").status_code == 303
     assert "seventeen months" in answer(staff, QUESTIONS["en"][0])
     assert visitor.post(f"/documents/{first}/erase", confirmation=first).status_code == 303
+    stored.unlink()
 
 
 def test_metadata_is_corrected_and_a_wrong_value_explained(sign_in):

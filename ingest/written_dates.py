@@ -1,8 +1,9 @@
 """Dates of front matter as a reader of either language writes them."""
 
 import re
+from typing import Literal
 
-from assistant.answer import Language
+Language = Literal["fr", "en"]
 
 ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2})?\s*(\S*))?)?)?")
 MONTHS: dict[Language, tuple[str, ...]] = {
