@@ -302,3 +302,31 @@ def read_all(data_dir: Path, expected: State) -> None:
         except CorpusError:
             return
         raise AssertionError("the disk was not full")
+
+
+def open_as(data_dir: Path, model_id: str) -> str:
+    """What a program says that was set to another model."""
+    catalogue = Catalogue(config_of(data_dir))
+    index = ChunkIndex(config_of(data_dir), catalogue, model_id=model_id)
+    try:
+        index.search(catalogue.snapshot().vectors[0], 1)
+    except CorpusError as error:
+        return str(error)
+    finally:
+        index.close()
+        catalogue.close()
+    return ""
+
+
+def replace_each_for_ever(data_dir: Path, acknowledged: Path, done: int, size: int) -> None:
+    """Replace all documents in turn, over and over, acknowledging each, until killed."""
+    with opened(data_dir) as (catalogue, index):
+        assert index.sync()
+        names = sorted(read_state(catalogue))
+        file = os.open(acknowledged, os.O_WRONLY | os.O_CREAT)
+        while True:
+            done += 1
+            name, turn = names[(done - 1) % len(names)], (done - 1) // len(names)
+            store(catalogue, name, f"v{2 + turn}", size=size)
+            os.write(file, b".")
+            assert index.sync()
