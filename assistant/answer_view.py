@@ -25,7 +25,9 @@ def word(key: str, language: Language, **values: int) -> str:
     Numbers to put in go with it.
     """
     data = "".join(f' data-{name}="{value}"' for name, value in values.items())
-    return f'<span data-text="{key}"{data}>{escape(TEXT[language][key].format(**values))}</span>'
+    text = TEXT[language][key]
+    shown = escape(text.format(**values) if values else text)
+    return f'<span data-text="{key}"{data}>{shown}</span>'
 
 
 def render_answer(answer: Answer, language: Language) -> str:

@@ -15,10 +15,10 @@ from ingest.accounts import Accounts
 from ingest.sign_in import SignIn
 from ingest.staff_app import staff_routes
 from ingest.staff_door import FORM_BYTES, MOST_REQUESTS, SIGN_IN, StaffDoor
+from ingest.staff_questions import QuestionDesk
 from ingest.staff_services import StaffServices
 from ingest.staff_sessions import StaffSessions
 from ingest.staff_store import StaffStore
-from ingest.staff_questions import QuestionDesk
 from ingest.staff_trial import Trial
 from ingest.web import Receive, Scope, Send
 
