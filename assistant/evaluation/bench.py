@@ -40,6 +40,7 @@ def measure(
     """The figures of the demonstration corpus, and those of each size; the unit ends each name."""
     from assistant.assistant import Assistant
     from assistant.config import AssistantConfig
+    from assistant.evaluation.bench_beside import measure_beside_ingestion
     from assistant.evaluation.bench_corpus import Material
     from assistant.evaluation.bench_demonstration import measure_demonstration
     from assistant.evaluation.bench_growth import measure_growth
@@ -59,6 +60,7 @@ def measure(
     try:
         figures |= show(measure_demonstration(assistant, data_dir))
         material = Material.of(assistant.catalogue.snapshot())
+        figures |= show(measure_beside_ingestion(assistant, data_dir / "beside", material))
         plain = QuickstartEmbeddings(data_dir / "models")
         figures |= show(measure_quickstart(assistant, plain))
         grown = data_dir / "growth"
