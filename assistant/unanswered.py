@@ -71,9 +71,7 @@ class UnansweredQuestions:
     Every method raises CatalogueError when the file cannot be used.
     """
 
-    def __init__(
-        self, data_dir: Path, *, days: int, today: Callable[[], date] = utc_today
-    ) -> None:
+    def __init__(self, data_dir: Path, *, days: int, today: Callable[[], date] = utc_today) -> None:
         """Keep questions for so many days; the file is made with the first one."""
         self._path = data_dir / FILE_NAME
         self._days = days
