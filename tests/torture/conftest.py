@@ -1,6 +1,7 @@
 """The processes and the small corpora that the tests of faults share."""
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,3 +33,19 @@ def fresh(base: tuple[Path, State], tmp_path: Path) -> Callable[[], tuple[Path, 
         return tmp_path / "data", base[1]
 
     return copy
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 12 MiB, its size to be changed; needs the rights of root."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+
+    def resize(megabytes: int, *, first: bool = False) -> Path:
+        options = f"size={megabytes}m" if first else f"remount,size={megabytes}m"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], check=True)
+        return folder
+
+    resize(12, first=True)
+    yield resize
+    subprocess.run(["umount", "--lazy", folder], check=True)

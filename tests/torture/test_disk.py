@@ -1,9 +1,7 @@
 """A disk that is full or refuses to work loses nothing acknowledged, and reading goes on."""
 
 import shutil
-import subprocess
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from children import EIO, ENOSPC, EVER, ONCE
@@ -41,22 +39,6 @@ def test_a_disk_that_fails_loses_nothing_acknowledged(
         figure=f"acknowledged lost 0, wrong or missing hits 0, errors without a sentence 0 "
         f"({len(refusals)} steps refused)",
     )
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A file system of 12 MiB, its size to be changed; needs the rights of root."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-
-    def resize(megabytes: int, *, first: bool = False) -> Path:
-        options = f"size={megabytes}m" if first else f"remount,size={megabytes}m"
-        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], check=True)
-        return folder
-
-    resize(12, first=True)
-    yield resize
-    subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 @pytest.mark.torture

@@ -15,6 +15,7 @@ from work import (
     check,
     make_base,
     rebuild_for_ever,
+    replace_each_for_ever,
     replace_for_ever,
     time_repair,
 )
@@ -150,3 +151,37 @@ def test_the_index_is_repaired_in_time(children, tmp_path, reliability, examples
         figure=f"p50 {seconds[kills // 2]:.1f} s, p95 {seconds[int(kills * 0.95) - 1]:.1f} s, "
         f"longest {seconds[-1]:.1f} s; unreachable chunks 0 / {examples * kills:,}",
     )
+
+
+@forms(short=2, long=60)
+def test_a_kill_while_everything_is_taken_in_again(children, tmp_path, reliability, examples):
+    documents, size = (4, 10) if examples < 10 else (10, 200)
+    data_dir = tmp_path / "data"
+    names = sorted(children.run(make_base, data_dir, documents, size))
+    moments = random.Random(3)
+    done = 0
+    for number in range(examples):
+        file = tmp_path / f"acknowledged-{number}"
+        child = children.start(replace_each_for_ever, data_dir, file, done, size)
+        wait_for(file)
+        time.sleep(moments.uniform(0, 0.6))
+        child.kill()
+        done += len(file.read_bytes())
+        allowed = [turned(names, count) for count in (done, done + 1)]
+        found = children.run(check, data_dir, allowed)
+        done += found["state"] == allowed[1]
+    reliability.row(
+        3,
+        fault="SIGKILL while documents are taken in again",
+        how=f"all {documents} documents ({documents * size:,} chunks) are replaced in turn, over "
+        f"and over; {examples} kills at random moments",
+        expected="acknowledged versions, every chunk found",
+        figure=f"lost or unreachable 0 / {examples * documents * size:,} chunks "
+        f"({done:,} replacements)",
+    )
+
+
+def turned(names: list[str], done: int) -> State:
+    """The versions after so many replacements in turn."""
+    rounds, rest = divmod(done, len(names))
+    return {name: f"v{1 + rounds + (place < rest)}" for place, name in enumerate(names)}

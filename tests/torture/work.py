@@ -1,6 +1,7 @@
 """What the children of the fault tests do: change a small corpus, and check every part of it."""
 
 import os
+import resource
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -330,3 +331,13 @@ def replace_each_for_ever(data_dir: Path, acknowledged: Path, done: int, size: i
             store(catalogue, name, f"v{2 + turn}", size=size)
             os.write(file, b".")
             assert index.sync()
+
+
+def change_in_little_memory(data_dir: Path, acknowledged: Path, megabytes: int) -> int:
+    """Take all steps with so much more address space than a start takes."""
+    with opened(data_dir) as (_, index):
+        assert index.sync()
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    limit = pages * resource.getpagesize() + megabytes * 1024**2
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    return change_all(data_dir, acknowledged)
