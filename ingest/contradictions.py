@@ -1,41 +1,30 @@
-"""Documents that do not agree: twins out of step, and other values for the same criterion."""
+"""Documents that state other values for the same criterion, or one that does so itself."""
 
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from ingest.documents import Document, Edition
+from ingest.documents import Document
 from ingest.draft_list import StaffDocument
 from ingest.drafts import Drafts
 from ingest.edition_dates import find_dates
-from ingest.edition_diff import figures_apart
 from ingest.figures import Figure, figures
 from ingest.known_conflicts import keep_key, known_keys
 from ingest.lexical import terms
-from ingest.messages import message
 from ingest.spans import quotable_spans
 
-# What twins say in their metadata must agree too.
-COMPARED = ("opens", "closes", "valid_until", "status")
 # Of the words of the shorter sentence, besides its figures and names: what both speak of.
 SHARED = 0.5
+# Of all words of two sentences of one document, which has many that are alike.
+SAME = 0.6
 # A unit that says by itself what is measured.
 TELLING_UNITS = frozenset({"m²"})
 # In a longer text, words of more than this share of its sentences tell nothing apart.
 COMMON, FEWEST = 0.2, 12
 NEXT_WORD = re.compile(r"[ \u00a0\u202f](?:(?:de|d'|d’|of) ?)?[^\W\d]{3,}")
-
-
-@dataclass(frozen=True, slots=True)
-class TwinGap:
-    """A document and its twin, and the figures (numbers, dates) that only one of them states."""
-
-    document: str
-    twin: str
-    only_document: tuple[str, ...]
-    only_twin: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,65 +52,24 @@ class _Stated:
     words: frozenset[str]
 
 
-def twins_out_of_step(drafts: Drafts) -> list[TwinGap]:
-    """The linked twins that state other figures; drafts and withdrawn ones are not compared."""
-    published = [found for found in drafts.documents() if found.state == "published"]
-    by_name = {found.stored.name.rsplit("/", 1)[-1]: found for found in published}
-    gaps = []
-    for found in published:
-        twin = by_name.get(found.stored.edition.twin)
-        # A pair that names each other is looked at once.
-        if twin is None or (twin.stored.edition.twin and twin.stored.id < found.stored.id):
-            continue
-        gap = _gap(drafts.source(found.stored.id), drafts.source(twin.stored.id))
-        if any(gap):
-            gaps.append(TwinGap(found.stored.id, twin.stored.id, *gap))
-    return gaps
-
-
-def _gap(one: Document, other: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    left, right = figures_apart(one.text, other.text)
-    return (
-        (*_metadata(one.edition, other.edition), *_written(left)),
-        (*_metadata(other.edition, one.edition), *_written(right)),
-    )
-
-
-def _metadata(one: Edition, other: Edition) -> Iterator[str]:
-    for name in COMPARED:
-        value = getattr(one, name)
-        if value != getattr(other, name):
-            yield message("twin", field=message(f"field.{name}"), value=_shown(name, value))
-
-
-def _shown(name: str, value: str) -> str:
-    if name == "status" and value:
-        return message(f"status.{value}")
-    return value or "—"
-
-
-def _written(found: Sequence[Figure]) -> tuple[str, ...]:
-    # In words the other language may have an article, or another turn.
-    return tuple(dict.fromkeys(figure.written for figure in found if not figure.spelt))
-
-
 def contradictions(drafts: Drafts, document_id: str) -> list[Contradiction]:
-    """Where this document and published ones of its programme state other values.
+    """Where this document and published ones of its programme state other values, or it alone.
 
     Dates of the call are compared between languages, other values within one.
     """
     own = drafts.document(document_id)
     mine = drafts.source(document_id)
-    known = known_keys(drafts.engine)
-    found: dict[str, Contradiction] = {}
+    pairs = [((document_id, here), (document_id, there)) for here, there in _own_values(mine)]
     for other in drafts.documents():
         if _comparable(own, other):
             theirs = drafts.source(other.stored.id)
-            for here, there in (*_other_dates(mine, theirs), *_other_values(mine, theirs)):
-                pair = ((document_id, here), (other.stored.id, there))
-                made = _contradiction(own.stored.edition.programme, *pair, known=known)
-                found.setdefault(made.key, made)
-    return list(found.values())
+            pairs += [
+                ((document_id, here), (other.stored.id, there))
+                for here, there in (*_other_dates(mine, theirs), *_other_values(mine, theirs))
+            ]
+    known, programme = known_keys(drafts.engine), own.stored.edition.programme
+    made = [_contradiction(programme, *pair, known=known) for pair in pairs]
+    return list({contradiction.key: contradiction for contradiction in made}.values())
 
 
 def keep_as_known(drafts: Drafts, contradiction: Contradiction, *, who: str) -> None:
@@ -166,14 +114,38 @@ def _other_values(mine: Document, theirs: Document) -> Iterator[tuple[str, str]]
     if theirs.edition.language != language:
         return
     left, right = list(_stated(mine, language)), list(_stated(theirs, language))
-    told = Counter(word for stated in (*left, *right) for word in stated.words)
-    names = frozenset(terms(" ".join((*_names(mine), *_names(theirs))), language))
-    most = max(FEWEST, len(left) + len(right)) * COMMON
-    common = names | {word for word, count in told.items() if count > most}
+    common = _common((*left, *right), (mine, theirs))
     for here in left:
         for there in right:
             if _disagree(here, there, common=common):
                 yield here.sentence, there.sentence
+
+
+def _own_values(mine: Document) -> Iterator[tuple[str, str]]:
+    """Sentences of one document that state other values in nearly the same words.
+
+    Those with a date are left out: a rule that changes on a day has two values.
+    """
+    stated = [
+        one
+        for one in _stated(mine, mine.edition.language)
+        if not any(figure.kind == "date" for figure in figures(one.sentence))
+    ]
+    common = _common(stated, (mine,))
+    for here, there in combinations(stated, 2):
+        left, right = here.words - common, there.words - common
+        same = len(left & right) >= SAME * max(len(left), len(right))
+        if same and _disagree(here, there, common=common):
+            yield here.sentence, there.sentence
+
+
+def _common(stated: Sequence[_Stated], documents: Sequence[Document]) -> frozenset[str]:
+    """The words that tell nothing apart: names of the programme, and those of many sentences."""
+    told = Counter(word for one in stated for word in one.words)
+    written = " ".join(name for document in documents for name in _names(document))
+    names = frozenset(terms(written, documents[0].edition.language))
+    most = max(FEWEST, len(stated)) * COMMON
+    return names | {word for word, count in told.items() if count > most}
 
 
 def _names(document: Document) -> tuple[str, ...]:

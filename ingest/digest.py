@@ -8,12 +8,12 @@ from typing import Any, Literal, get_args
 
 from ingest.addresses import addresses
 from ingest.audit import AuditLine
-from ingest.contradictions import twins_out_of_step
 from ingest.draft_list import StaffDocument
 from ingest.drafts import Drafts
 from ingest.edition_end import end_of, last_day
 from ingest.found_files import printable
 from ingest.messages import PAGES_WITHOUT_TEXT, in_language, key_of, message
+from ingest.twins import twins_out_of_step
 
 DigestKind = Literal[
     "closing", "expired", "unknown_dates", "twins", "links", "drafts", "unreadable"

@@ -8,10 +8,11 @@ import pytest
 
 from ingest import __main__ as command_line
 from ingest.addresses import addresses
-from ingest.contradictions import contradictions, keep_as_known, twins_out_of_step
+from ingest.contradictions import contradictions, keep_as_known
 from ingest.digest import make_digest
 from ingest.edition_end import end_of
 from ingest.preview import preview, warning_text
+from ingest.twins import twins_out_of_step
 
 LANGUAGES = pytest.mark.parametrize("language", ["fr", "en"])
 # Invented sheets of an invented programme.
