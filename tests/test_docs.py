@@ -165,6 +165,29 @@ def test_every_decision_is_in_the_index():
         assert f"]({page.name})" in index
 
 
+FEATURES = (PROJECT / "docs" / "document-features.md").read_text("utf-8")
+
+
+def test_every_oddity_of_documents_has_its_line():
+    rows = re.findall(
+        r"^\| (D\d+) \| [^|]+ \| (yes|part|no) \| ([^|]+) \| ([^|]+) \|$", FEATURES, re.M
+    )
+    assert [name for name, *_ in rows] == [f"D{number}" for number in range(1, 39)]
+    for name, handled, _, tests in rows:
+        assert ("`tests/" in tests) == (handled != "no"), name
+
+
+@pytest.mark.parametrize("named", sorted(set(re.findall(r"`(tests/[^`]+\.py::\w+)`", FEATURES))))
+def test_a_test_that_the_table_of_oddities_names_exists(named):
+    path, _, name = named.partition("::")
+    assert f"\ndef {name}(" in (PROJECT / path).read_text("utf-8")
+
+
+def test_modules_that_the_table_of_oddities_names_exist():
+    for module in re.findall(r"`((?:ingest|assistant)/\w+\.py)`", FEATURES):
+        assert (PROJECT / module).is_file(), module
+
+
 def test_the_changelog_begins_with_what_is_not_released():
     headings = re.findall(r"^## (.*)$", (PROJECT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     assert headings[0] == "[Unreleased]"

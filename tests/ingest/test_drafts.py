@@ -139,10 +139,12 @@ def test_the_form_changes_what_a_document_says_of_itself(drafts, publish, langua
             "closes": "2027-03-01T17:00 Europe/Paris, 2027-06-01",
             "aliases": "T1; T2",
             "status": "closed",
+            "region": "Normandie",
         },
         who="zoe",
     )
     edition = found.stored.edition
+    assert edition.region == "Normandie"
     assert (edition.title, edition.status, edition.aliases) == (
         "Titre neuf",
         "closed",

@@ -52,6 +52,14 @@ def citation(**changes: object) -> Citation:
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", ["press", "article", "invented"])
+def test_who_says_it_when_and_what_kind_of_source_it_is_stand_with_the_quote(language, kind):
+    answer = Answer("answered", language, "x [1]", citations=(citation(source_kind=kind),))
+    shown = render_answer(answer, language)
+    assert all(part in shown for part in ("Example", "2026-01-01", TEXT[language][f"kind.{kind}"]))
+
+
 def test_nothing_of_an_answer_becomes_markup():
     hostile = Answer(
         "partial",
