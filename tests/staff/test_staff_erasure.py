@@ -1,11 +1,7 @@
 """What is erased through the page is gone from every file, the index of the running chat too."""
 
 import io
-import json
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,30 +22,6 @@ def made_pdf(text: str) -> bytes:
     canvas.drawString(72, 760, text)
     canvas.save()
     return data.getvalue()
-
-
-# In a process of its own: one that closes a file of the running server frees the server's locks.
-SCAN = """
-import json, pathlib, sys
-needles = [bytes.fromhex(needle) for needle in json.load(sys.stdin)]
-found = set()
-for path in pathlib.Path(sys.argv[1]).rglob("*"):
-    if path.is_file() and "models" not in path.parts:
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            continue  # the index is renewed meanwhile
-        found |= {number for number, needle in enumerate(needles) if needle in data}
-print(json.dumps(sorted(found)))
-"""
-
-
-def needles_in(folder: Path, needles: list[bytes]) -> set[int]:
-    """The numbers of the needles that some file of the data folder holds."""
-    command = [sys.executable, "-c", SCAN, str(folder)]
-    asked = json.dumps([needle.hex() for needle in needles])
-    done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
-    return set(json.loads(done.stdout))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -74,9 +46,9 @@ def test_no_byte_is_left_of_what_is_erased_through_the_page(staff, sign_in, lang
     needles.append(vector[:8].astype(np.float16).tobytes())
     deadline = time.monotonic() + 60
     # The scan finds what is there: the text, the file, and the vector in the index of the chat.
-    while not {0, 1, 2, 3} <= (held := needles_in(staff.data_dir, needles)):
+    while not {0, 1, 2, 3} <= (held := staff.held(needles)):
         assert time.monotonic() < deadline, held
         time.sleep(0.1)
     assert visitor.post(f"{here}/erase", confirmation=document).status_code == 303
-    assert needles_in(staff.data_dir, needles) == set()
+    assert staff.held(needles) == set()
     assert canary not in visitor.get("").text + visitor.get("/audit").text
