@@ -46,7 +46,8 @@ def build_application(
 
     application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     application.include_router(build_routes(assistant, preparation, keeping))
-    application.add_middleware(WebLimits)
+    chat = Chat(preparation, keeping=keeping)
+    application.add_middleware(WebLimits, crowded=lambda: chat.crowded)
     services = StaffServices.over(
         assistant.config.index,
         catalogue=assistant.catalogue,
@@ -59,7 +60,7 @@ def build_application(
     fonts = ["system-ui", "sans-serif"]  # Gradio's own themes would fetch fonts from the web
     mounted: FastAPI = gr.mount_gradio_app(
         application,
-        build_chat_page(Chat(preparation, keeping=keeping)),
+        build_chat_page(chat),
         "/",
         footer_links=[],
         run_history=False,

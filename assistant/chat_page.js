@@ -86,6 +86,15 @@
     );
   };
 
+  // Nor does it say anything of a question that the server has sent away.
+  const fetched = window.fetch;
+  window.fetch = async (...asked) => {
+    const response = await fetched(...asked);
+    if ([429, 503].includes(response.status) && String(asked[0]).includes("/queue/join"))
+      chat.fail(chat.number, "error.busy");
+    return response;
+  };
+
   chat.fail = (turn, key) => {
     if (chat.pending?.turn !== turn) return;
     const { article, question } = chat.pending;
@@ -116,6 +125,8 @@
     const box = article.querySelector(".answer");
     box.innerHTML = event.html;
     if (!event.final) return;
+    const failure = event.record ? null : box.querySelector('.failure [data-text^="error."]');
+    if (failure) return chat.fail(event.turn, failure.dataset.text);
     chat.pending = null;
     chat.translate(box);
     keep({ question, asOf, html: event.html, record: event.record });

@@ -1,7 +1,7 @@
 """The chat page: from a question sent by the browser to growing HTML, and its Gradio frame."""
 
 import logging
-import threading
+import os
 import time
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -19,6 +19,7 @@ from assistant.preparation import Preparation
 from assistant.question import QuestionRefused
 from assistant.question_keeping import QuestionKeeping, Understanding
 from assistant.receipt import make_receipt
+from assistant.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -27,8 +28,10 @@ logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_EVENTS: Final = 0.2  # more often slows everyone down when many ask at once
 SECONDS_TO_PREPARE: Final = 300.0
-SECONDS_TO_WAIT: Final = 15.0
+SECONDS_TO_WAIT: Final = 4.0
 ANSWERS_AT_ONCE: Final = 4
+# Questions that Gradio takes at once, most of them waiting or told that there are too many.
+THREADS: Final = 120
 
 # Gradio runs these in the browser; the page's own script is loaded before, from /page/.
 _START: Final = "window.programmeChat.start(trigger)"
@@ -99,8 +102,7 @@ class Chat:
         """
         self._preparation = preparation
         self._keeping = keeping if keeping and keeping.days else None
-        self._places = threading.BoundedSemaphore(at_once)
-        self._patience = patience
+        self._turnstile = Turnstile(at_once, patience)
 
     def events(self, data: object) -> Iterator[Event]:
         """The events of one question; what went wrong is the last event, never an exception."""
@@ -123,18 +125,21 @@ class Chat:
         """Days for which questions are kept, 0 when none is."""
         return self._keeping.days if self._keeping else 0
 
+    @property
+    def crowded(self) -> bool:
+        """Whether a question that came now would be told that there are too many."""
+        return self._turnstile.crowded
+
     def _answered(self, request: Request) -> Iterator[Event]:
         assistant = self._preparation.assistant(0)
         if assistant is None:
             yield _notice(request.turn, "getting_ready", request.language, final=False)
             assistant = self._preparation.assistant(SECONDS_TO_PREPARE)
-        if assistant is None or not self._places.acquire(timeout=self._patience):
-            yield _notice(request.turn, "error.busy", request.language)
-            return
-        try:
-            yield from _streamed(assistant, request, self._keeping)
-        finally:
-            self._places.release()
+        with self._turnstile.turn() as let_in:
+            if assistant is None or not let_in:
+                yield _notice(request.turn, "error.busy", request.language)
+            else:
+                yield from _streamed(assistant, request, self._keeping)
 
 
 def paced(answers: Iterable[Answer], seconds: float = SECONDS_BETWEEN_EVENTS) -> Iterator[Answer]:
@@ -168,9 +173,13 @@ def build_chat_page(chat: Chat) -> "Blocks":
             api_visibility="private",
             show_progress="hidden",
             trigger_mode="multiple",
-            concurrency_limit=4 * ANSWERS_AT_ONCE,
+            concurrency_limit=None,  # the turnstile lets in or sends away
         )
-    blocks.queue(max_size=100)
+    blocks.max_threads = THREADS
+    # Gradio would keep who asked when, and count it all anew after every question.
+    os.environ |= {"GRADIO_ANALYTICS_MAX_EVENTS": "1"}
+    os.environ |= {"GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000"}
+    blocks.queue(max_size=4 * THREADS)
     page_blocks: Blocks = blocks
     return page_blocks
 

@@ -2,8 +2,11 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from typing import Final
 
+from assistant.rate_limit import RateLimit
+from ingest.sign_in import network
 from ingest.web import (
     READING,
     Application,
@@ -12,6 +15,7 @@ from ingest.web import (
     Scope,
     Send,
     announces_more_than,
+    client_address,
     header,
     is_own_origin,
     refuse,
@@ -20,6 +24,10 @@ from ingest.web import (
 
 BODY_BYTES: Final = 64 * 1024
 BODY_SECONDS: Final = 10.0
+# Questions a minute from one address, behind which a whole incubator may sit.
+MOST_QUESTIONS: Final = 120
+MOST_OF_ALL: Final = 6_000
+_ASKING: Final = "/gradio_api/queue/join"
 
 # Everything else is refused: Gradio would also offer uploads, files, a proxy and its own API.
 _ALLOWED: Final = frozenset(
@@ -42,12 +50,14 @@ _POLICY: Final = (
 class WebLimits:
     """ASGI middleware that refuses what the page never sends and adds the security headers."""
 
-    def __init__(self, application: Application) -> None:
-        """Keep the application that is protected."""
+    def __init__(self, application: Application, *, crowded: Callable[[], bool]) -> None:
+        """Keep what is protected, and who says that no further question will get its turn."""
         self._application = application
+        self._crowded = crowded
+        self._limit = RateLimit(MOST_QUESTIONS, together=MOST_OF_ALL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 403, 408 or 413 with one sentence as JSON."""
+        """Pass the request on, or answer 403, 408, 413, 429 or 503 with one sentence as JSON."""
         if scope["type"] != "http":
             # No websocket is used by the page; only the start and stop events go through.
             if scope["type"] == "lifespan":
@@ -55,8 +65,9 @@ class WebLimits:
             return
         nonce = secrets.token_urlsafe(16)
         sender = with_headers(send, {"Content-Security-Policy": _POLICY.format(nonce=nonce)})
-        if not _is_allowed(scope):
-            await refuse(sender, 403)
+        status = self._refusal(scope)
+        if status:
+            await refuse(sender, status)
             return
         try:
             body = await asyncio.wait_for(_body(scope, receive), BODY_SECONDS)
@@ -69,6 +80,17 @@ class WebLimits:
         if scope["path"] == "/":
             scope, sender = _uncompressed(scope), _with_nonce(sender, nonce)
         await self._application(scope, _replayed(body, receive), sender)
+
+    def _refusal(self, scope: Scope) -> int:
+        """The status that the request is refused with, 0 when it may go on."""
+        if not _is_allowed(scope):
+            return 403
+        if scope["path"] != _ASKING:
+            return 0
+        if not self._limit.allows(network(client_address(scope))):
+            return 429
+        # Sent away here: further on, saying no costs a fourth of an answer.
+        return 503 if self._crowded() else 0
 
 
 def _is_allowed(scope: Scope) -> bool:

@@ -12,9 +12,10 @@ from ingest.accounts import ROLES, Role, plain_name
 from ingest.errors import AccountRefused
 from ingest.messages import message
 from ingest.staff_access import Admin, OwnForm, SignedIn, field
-from ingest.staff_door import COOKIE, HOME, client_address, read_cookie
+from ingest.staff_door import COOKIE, HOME, read_cookie
 from ingest.staff_pages import Refused, back_to, reader_language, say
 from ingest.staff_services import StaffServices
+from ingest.web import client_address
 
 _ASSETS: Final = {"staff.css": "text/css", "staff.js": "text/javascript"}
 

@@ -21,6 +21,7 @@ from ingest.web import (
     Scope,
     Send,
     announces_more_than,
+    client_address,
     header,
     is_own_origin,
     refuse,
@@ -108,12 +109,6 @@ class StaffDoor:
             return True
         times.append(now)
         return False
-
-
-def client_address(scope: Scope) -> str:
-    """The address that the request came from."""
-    client = scope.get("client")
-    return str(client[0]) if client else ""
 
 
 def read_cookie(scope: Scope, name: str) -> str:

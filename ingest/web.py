@@ -19,6 +19,7 @@ _REFUSALS: Final = {
     408: "The request took too long to arrive.",
     413: "The request is too large.",
     429: "Too many requests; wait a minute.",
+    503: "Too many questions are arriving right now: try again in a minute.",
 }
 
 _HEADERS: Final = {
@@ -34,6 +35,12 @@ _HEADERS: Final = {
 def header(scope: Scope, name: bytes) -> str:
     """The value of a header, its name in small letters; empty when it was not sent."""
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+def client_address(scope: Scope) -> str:
+    """The address that the request came from."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def is_own_origin(scope: Scope) -> bool:
@@ -64,7 +71,7 @@ def with_headers(send: Send, added: Mapping[str, str]) -> Send:
 
 
 async def refuse(send: Send, status: int) -> None:
-    """Answer 401, 403, 408, 413 or 429 with one sentence as JSON."""
+    """Answer one of the statuses above with its sentence as JSON."""
     body = json.dumps({"error": _REFUSALS[status]}).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})

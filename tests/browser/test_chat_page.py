@@ -204,3 +204,17 @@ def test_an_empty_corpus_and_a_server_that_is_gone_are_told(chromium, empty_serv
     page.keyboard.press("Enter")
     expect(page.locator(".notice.failure")).to_have_text(TEXT["fr"]["error.gone"], timeout=15_000)
     page.close()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_crowd_is_told_at_once_and_may_ask_again(visit, language):
+    visitor = visit(language)
+    page = visitor.page
+    page.route("**/queue/join*", lambda route: route.fulfill(status=503, json={"error": "…"}))
+    page.locator("#question").fill(QUESTIONS[language])
+    page.keyboard.press("Enter")
+    expect(page.locator(".failure")).to_have_text(TEXT[language]["error.busy"])
+    page.unroute("**/queue/join*")
+    page.get_by_role("button", name=TEXT[language]["retry"]).click()
+    expect(page.locator(".turn").last.locator(".mark").first).to_be_visible(timeout=60_000)
+    visitor.errors.clear()  # the refusal stands in the console

@@ -1,0 +1,95 @@
+"""A few questions at once, some waiting, the others told at once; and how often one may ask."""
+
+import threading
+
+import pytest
+
+from assistant.turnstile import Turnstile
+from assistant.web_limits import MOST_QUESTIONS, WebLimits
+
+
+def occupy(turnstile: Turnstile, over: threading.Event, count: int) -> list[threading.Thread]:
+    """So many threads inside, which leave when `over` is set."""
+    inside = threading.Barrier(count + 1)
+
+    def stay() -> None:
+        with turnstile.turn() as let_in:
+            assert let_in
+            inside.wait(10)
+            over.wait(30)
+
+    threads = [threading.Thread(target=stay) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    inside.wait(10)
+    return threads
+
+
+def test_a_few_come_in_and_the_next_one_waits_for_a_place():
+    turnstile, over = Turnstile(2, patience=20), threading.Event()
+    threads = occupy(turnstile, over, 2)
+    assert not turnstile.crowded  # nobody waits yet, and nothing is known of how long it takes
+    threading.Timer(0.2, over.set).start()
+    with turnstile.turn() as let_in:
+        assert let_in
+    for thread in threads:
+        thread.join()
+
+
+def test_who_would_wait_in_vain_is_told_at_once():
+    turnstile, over = Turnstile(1, patience=0.01), threading.Event()
+    threading.Timer(0.3, over.set).start()
+    for thread in occupy(turnstile, over, 1):
+        thread.join()
+    over.clear()
+    threads = occupy(turnstile, over, 1)
+    assert turnstile.crowded  # an answer takes 0.3 s and the wait may be half of it
+    with turnstile.turn() as let_in:
+        assert not let_in
+    over.set()
+    for thread in threads:
+        thread.join()
+    assert not turnstile.crowded
+
+
+def test_a_place_is_free_again_after_an_error():
+    turnstile = Turnstile(1, patience=0.01)
+    with pytest.raises(ValueError, match="x"), turnstile.turn():
+        raise ValueError("x")
+    with turnstile.turn() as let_in:
+        assert let_in
+
+
+ASKING = {"type": "http", "method": "POST", "path": "/gradio_api/queue/join", "headers": []}
+
+
+async def status(limits: WebLimits, client: str) -> int:
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": b""}
+
+    async def send(message):
+        sent.append(message)
+
+    await limits({**ASKING, "client": (client, 1)}, receive, send)
+    assert b"." in sent[-1]["body"] or sent[0]["status"] == 200
+    return sent[0]["status"]
+
+
+async def answering(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+@pytest.mark.anyio
+async def test_one_address_asks_so_often_and_no_more():
+    limits = WebLimits(answering, crowded=lambda: False)
+    found = [await status(limits, "192.0.2.1") for _ in range(MOST_QUESTIONS + 2)]
+    assert found == [200] * MOST_QUESTIONS + [429, 429]
+    assert await status(limits, "192.0.2.2") == 200
+
+
+@pytest.mark.anyio
+async def test_a_crowd_is_sent_away_before_gradio():
+    assert await status(WebLimits(answering, crowded=lambda: True), "192.0.2.1") == 503
