@@ -1,6 +1,7 @@
 """Questions that ask who or which ones by name, and the sentences that name someone."""
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from assistant.evidence import Evidence
@@ -28,8 +29,13 @@ def asks_for_names(question: Question) -> bool:
     return bool(ASKS_FOR_NAMES.search(question.canonical))
 
 
-def names_someone(question: Question, item: Evidence) -> bool:
-    """Whether the sentence holds a name that is neither in the question nor its programme's."""
-    edition = item.hit.edition
-    known = (question.canonical, edition.programme, edition.title, *edition.aliases)
-    return bool(unsupported_names(item.text, known))
+def name_someone(question: Question, items: Sequence[Evidence], *, beside: set[str]) -> bool:
+    """Whether one of the sentences holds a name that is not in the question nor `beside` it."""
+    known = (question.canonical, *beside)
+    return any(unsupported_names(item.text, known) for item in items)
+
+
+def programmes_in(evidence: Iterable[Evidence]) -> set[str]:
+    """The titles of the documents and all names of the programmes that the sentences are from."""
+    editions = [item.hit.edition for item in evidence]
+    return {name for e in editions for name in (e.title, e.programme, *e.aliases)}

@@ -9,6 +9,7 @@ from functools import lru_cache
 from assistant.acronyms import Acronym, acronym_groups, spell_out
 from assistant.answer import Language
 from assistant.answer_type import AnswerType, expected_types
+from assistant.benefits import GIVEN, asks_what_is_given
 from assistant.mentions import Mention, Name, find_mentions
 from assistant.phrases import say
 from assistant.synonyms import Group
@@ -85,8 +86,15 @@ class Question:
         return bool(self.mentions) and not precise
 
     @property
+    def asks_what_is_given(self) -> bool:
+        """Whether it names a programme and asks for all that it gives, nothing in particular."""
+        return bool(self.mentions) and asks_what_is_given(self.canonical, self.focus, self.language)
+
+    @property
     def searched(self) -> str:
         """What is searched: the question, or what a presentation of its programmes tells."""
+        if self.asks_what_is_given:
+            return f"{' '.join(self.programmes)} : {GIVEN[self.language]}"
         if not self.asks_for_presentation:
             return without_version_words(self.canonical)
         return f"{' '.join(self.programmes)} : {PRESENTATION[self.language]}"

@@ -8,8 +8,9 @@ from math import exp, log
 from assistant.admissions import split_sides
 from assistant.answer import Status
 from assistant.answer_type import ASKED, OFFERED, AnswerType, offered_share
-from assistant.asked_names import asks_for_names, names_someone
+from assistant.asked_names import asks_for_names, name_someone, programmes_in
 from assistant.asked_values import asks_for_versions
+from assistant.benefits import GIVES
 from assistant.conflicts import find_conflict
 from assistant.evidence import CELLS, Evidence, without_repeats
 from assistant.question import Question
@@ -30,11 +31,6 @@ OPEN = 2.0
 # A presentation prefers sentences with concrete facts, on what is given to whom, over sentences
 # that speak of their source or of what is not so.
 CONCRETE: tuple[AnswerType, ...] = ("duration", "date", "place", "count")
-GIVES = re.compile(
-    r"\b(?:prix|accès|offr|propos|compren|donn|inclu|accompagn|soutien|soutient|finance|prize|access|"
-    r"offer|give|includ|provid|support|fund)",
-    re.IGNORECASE,
-)
 SIDE_REMARK = re.compile(
     r"\b(?:l['’]article|la page|la fiche|d['’]après|the article|the page|the sheet|according to|"
     r"pas|aucune?|not|no)\b",
@@ -97,14 +93,15 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     facts, gaps = split_sides(question, evidence)
     if not facts:
         return Verdict("not_stated", (), _readable(gaps), 0.0)
-    if question.asks_for_presentation:
-        return Verdict("answered", _presentation(question, facts, quotes), (), 1.0)
+    shown = _shown_whole(question, facts)
+    if shown:
+        return Verdict("answered", _presentation(question, shown, quotes), (), 1.0)
     if facts[0].score < WEAKEST:
         near = [gap for gap in gaps if gap.score >= WEAKEST]
         return Verdict("not_stated", (), _readable(near), 0.0)
     probability = estimate(read_signals(question, facts, gaps))
     chosen, admitted = _near_best(facts, quotes), _readable(gaps)
-    if asks_for_names(question) and not any(names_someone(question, f) for f in facts[:READ]):
+    if _names_nobody(question, facts[:READ], evidence):
         return Verdict("not_stated", (), admitted, min(probability, PARTIAL_FROM))
     missing = _admitted_missing(question, facts[:READ], gaps[:READ])
     if missing and probability < BEYOND_DOUBT:
@@ -204,6 +201,25 @@ def _leaves_open(question: Question, facts: Sequence[Evidence], gaps: Sequence[E
     """Whether "can we apply?" is asked while the documents admit that criteria are missing."""
     asked = "eligibility" in question.expects
     return asked and bool(gaps) and gaps[0].score > facts[0].score - OPEN
+
+
+def _names_nobody(
+    question: Question, facts: Sequence[Evidence], evidence: Sequence[Evidence]
+) -> bool:
+    """Whether names are asked for and the facts hold none but those of programmes."""
+    if not asks_for_names(question):
+        return False
+    return not name_someone(question, facts, beside=programmes_in(evidence))
+
+
+def _shown_whole(question: Question, facts: Sequence[Evidence]) -> Sequence[Evidence]:
+    """The facts of which the best are shown, where a question asks nothing in particular."""
+    if question.asks_for_presentation:
+        return facts
+    if not question.asks_what_is_given:
+        return ()
+    own = [item for item in facts if item.hit.edition.programme in question.programmes]
+    return [item for item in own if GIVES.search(item.text)]
 
 
 def _presentation(

@@ -197,3 +197,18 @@ def test_a_document_added_meanwhile_answers_the_next_question(small):
     small({"zephyr.md": sheet(**FRONT)})
     answer = assistant.answer("Combien de mois de bureau offre le Prix Zéphyr ?")
     assert "Prix Zéphyr" in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    ("question", "given"),
+    [
+        ("Que reçoivent les lauréats du Golden Ticket ?", "un an d'accès"),
+        ("Qu'est-ce qu'on obtient avec le Golden Ticket ?", "un an d'accès"),
+        ("What do winners of the Golden Ticket get?", "one year of access"),
+        ("What does the winner of the Golden Ticket receive?", "one year of access"),
+    ],
+)
+def test_what_a_programme_gives_is_answered_by_what_it_gives(assistant, question, given):
+    answer = assistant.answer(question)
+    assert answer.status == "answered"
+    assert given in answer.citations[0].quote
