@@ -15,7 +15,7 @@ from assistant.acronyms import known_acronyms
 from assistant.answer import Answer, Turn
 from assistant.claims import main_question
 from assistant.config import AssistantConfig
-from assistant.delivery import delivered
+from assistant.delivery import answered, delivered
 from assistant.edition_choice import Editions
 from assistant.editions import Clock, present
 from assistant.evidence import SentenceReader
@@ -43,9 +43,8 @@ from ingest.embeddings import Embedder
 from ingest.errors import DocumentNotFound
 from ingest.index import ChunkIndex
 
-# Passages whose sentences and headings are read before anyone asks: two minutes of work.
-READ_AHEAD = 10_000
-READ_AT_ONCE = 4
+# Passages whose sentences are read before anyone asks (two minutes of work), a few at a time.
+READ_AHEAD, READ_AT_ONCE = 10_000, 4
 
 
 class Assistant:
@@ -110,10 +109,9 @@ class Assistant:
         self.understand("Qui peut candidater, et à quelle date ?")  # its language needs no lingua
 
     def read_ahead(self) -> None:
-        """Read sentences and headings before they are asked for, so that no question waits.
+        """Read sentences and headings before they are asked for; takes up to minutes.
 
-        READ_AHEAD passages at most, which takes minutes: call it in the background. Each is a
-        small batch, and a question goes before the next one.
+        Call it in the background: it works in small batches, between which questions go first.
         """
         read_dictionaries()
         view = self.retriever.view()
@@ -158,7 +156,8 @@ class Assistant:
     ) -> Iterator[Answer]:
         started = time.perf_counter()
         read = RunnableLambda(partial(self.understand, history=history, as_of=as_of))
-        inquiry = (read.with_config(run_name="understanding") | self.chain).invoke(question)
+        ask = (read.with_config(run_name="understanding") | self.chain).invoke
+        inquiry = answered(partial(ask, question), self.catalogue.change)
         yield from delivered(inquiry, self.rewriter, started=started)
 
     def understand(
@@ -227,7 +226,7 @@ class Assistant:
             return replace(inquiry, parts=find_cells(inquiry.table, inquiry, self.retriever))
         found = []
         for part in inquiry.parts:
-            query = Query.of(part.resolved, part.resolved.question.searched)
+            query = Query.of(part.resolved, part.resolved.question.searched, view=inquiry.view)
             left_out = inquiry.editions.left_out(inquiry.asked(part))
             most = POOL if self.reranker else None
             hits = self.retriever.search(query, most, left_out=left_out)

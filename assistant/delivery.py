@@ -1,14 +1,31 @@
 """The end of the way of a question: the answer worded, completed, and handed out line by line."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assistant.answer import Answer
 from assistant.generate import Rewriter
 from assistant.inquiry import Inquiry
 from assistant.receipt import corpus_of
+from assistant.verify import is_withheld
 from assistant.worded import reworded
+
+# As often a question is asked again whose quotes were replaced or withdrawn meanwhile.
+ASKED_AGAIN = 3
+
+
+def answered(ask: Callable[[], Inquiry], change: Callable[[], int]) -> Inquiry:
+    """What asking comes to; asked again when its quotes left the catalogue on the way.
+
+    So an answer is that of one state of the documents, and of one in use when it was checked.
+    """
+    inquiry = ask()
+    for _ in range(ASKED_AGAIN):
+        if not is_withheld(inquiry.answer) or change() == inquiry.view.snapshot.change:
+            break
+        inquiry = ask()
+    return inquiry
 
 
 def delivered(inquiry: Inquiry, rewriter: Rewriter | None, *, started: float) -> Iterator[Answer]:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -36,19 +36,21 @@ class Query:
     """What is searched: the question, its language, and what was said before.
 
     `context` are words that belong to the question, such as the programme it speaks of; `turns`
-    are the user's earlier questions, which tell what the conversation is about.
+    are the user's earlier questions, which tell what the conversation is about. `view` is the
+    state of the corpus to search, the newest one when there is none.
     """
 
     text: str
     language: str
     context: str = ""
     turns: tuple[str, ...] = ()
+    view: View | None = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def of(cls, resolved: Resolved, text: str) -> "Query":
+    def of(cls, resolved: Resolved, text: str, *, view: View | None = None) -> "Query":
         """The query for a question; earlier turns count by their documents, not by their words."""
         context = "" if resolved.turns else resolved.context
-        return cls(text, resolved.question.language, context, resolved.turns)
+        return cls(text, resolved.question.language, context, resolved.turns, view)
 
 
 class ProgrammeRetriever(BaseRetriever):
@@ -87,7 +89,7 @@ class ProgrammeRetriever(BaseRetriever):
 
         Documents that are `left_out` are not: those of editions that are not asked about.
         """
-        view = self.view()
+        view = query.view or self.view()
         if not view.snapshot.chunks:
             return []
         rows, dense, lexical = self._scores(view, query, statuses)

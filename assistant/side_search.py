@@ -38,7 +38,8 @@ class SideSearch:
         language = self.inquiry.question.language
         words = CONTACT_SEARCH[language]
         older = self.inquiry.editions.older
-        hits = self.retriever.search(Query(words, language), CONTACT_PASSAGES, left_out=older)
+        query = Query(words, language, view=self.inquiry.view)
+        hits = self.retriever.search(query, CONTACT_PASSAGES, left_out=older)
         return self._read(words, hits)
 
     def next_edition(self, documents: Collection[str]) -> tuple[Evidence, ...]:

@@ -61,7 +61,7 @@ def find_cells(
     """The parts of a table with the passages on their programmes, best first."""
     subjects, found = Subjects.of(inquiry.names), []
     for part, (programme, _) in zip(inquiry.parts, _cells(request), strict=True):
-        query = Query.of(part.resolved, part.resolved.question.searched)
+        query = Query.of(part.resolved, part.resolved.question.searched, view=inquiry.view)
         left_out = inquiry.editions.left_out(inquiry.asked(part))
         hits = retriever.search(query, LOOKED_THROUGH, left_out=left_out)
         own = [hit for hit in hits if subjects.concerns(programme, hit)]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from assistant.answer import Answer
 from assistant.phrases import say
 from ingest.documents import Page
+from ingest.errors import DocumentNotFound
 
 QUOTES = str.maketrans(
     dict.fromkeys("’‘‚‛ʼ", "'") | dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‹›", "'")
@@ -109,10 +110,9 @@ def spelt_numbers_in(text: str) -> frozenset[str]:
 
 def guarded(answer: Answer, pages_of: Callable[[str], Sequence[Page]]) -> Answer:
     """The answer, as long as every quote stands on its page; else none of it is shown."""
-    documents = {cited.document for cited in answer.citations}
-    pages = {document: pages_of(document) for document in documents}
+    pages = {cited.document: _pages(cited.document, pages_of) for cited in answer.citations}
     places = {(cited.document, cited.page) for cited in answer.citations}
-    texts = {place: pages[place[0]][place[1] - 1].text for place in places}
+    texts = {place: _text(pages[place[0]], place[1]) for place in places}
     normal = {place: normalise(text) for place, text in texts.items()}
     for cited in answer.citations:
         place = (cited.document, cited.page)
@@ -120,3 +120,20 @@ def guarded(answer: Answer, pages_of: Callable[[str], Sequence[Page]]) -> Answer
             log.error("a quote is not in document %s", cited.document)
             return Answer("not_stated", answer.language, say("withheld", answer.language))
     return answer
+
+
+def is_withheld(answer: Answer | None) -> bool:
+    """Whether it is what `guarded` gives in the place of an answer."""
+    return answer is not None and answer.text == say("withheld", answer.language)
+
+
+def _pages(document: str, pages_of: Callable[[str], Sequence[Page]]) -> Sequence[Page]:
+    """Its pages; none when it was withdrawn while the question was answered."""
+    try:
+        return pages_of(document)
+    except DocumentNotFound:
+        return ()
+
+
+def _text(pages: Sequence[Page], number: int) -> str:
+    return pages[number - 1].text if number <= len(pages) else ""

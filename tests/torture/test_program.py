@@ -76,7 +76,7 @@ class Asking:
             thread.join()
 
 
-@forms(short=2, long=40)
+@forms(short=2, long=20)
 def test_an_answer_never_mixes_versions(config, embedder, tmp_path, reliability, examples):
     files = {language: tmp_path / f"zephyr.{language}.md" for language in SHEETS}
     catalogue = Catalogue(config)
