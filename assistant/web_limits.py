@@ -28,6 +28,7 @@ BODY_SECONDS: Final = 10.0
 MOST_QUESTIONS: Final = 120
 MOST_OF_ALL: Final = 6_000
 _ASKING: Final = "/gradio_api/queue/join"
+_HEARING: Final = "/gradio_api/queue/data"
 
 # Everything else is refused: Gradio would also offer uploads, files, a proxy and its own API.
 _ALLOWED: Final = frozenset(
@@ -79,7 +80,13 @@ class WebLimits:
             return
         if scope["path"] == "/":
             scope, sender = _uncompressed(scope), _with_nonce(sender, nonce)
-        await self._application(scope, _replayed(body, receive), sender)
+        try:
+            await self._application(scope, _replayed(body, receive), sender)
+        except RuntimeError:
+            # Gradio raises after it has told a stranger that it does not know his session.
+            if scope["path"] != _HEARING:
+                raise
+            await sender({"type": "http.response.body", "body": b""})
 
     def _refusal(self, scope: Scope) -> int:
         """The status that the request is refused with, 0 when it may go on."""
