@@ -137,19 +137,20 @@ def test_the_index_is_repaired_in_time(children, tmp_path, reliability, examples
         file = tmp_path / f"acknowledged-{number}"
         child = children.start(rebuild_for_ever, tmp_path / "data", file)
         wait_for(file)
-        time.sleep(0.5 * number)
+        time.sleep(0.2 * number)
         child.kill()
-        seconds.append(children.run(time_repair, tmp_path / "data", seconds=600))
+        whole = number in (0, kills - 1)
+        seconds.append(children.run(time_repair, tmp_path / "data", whole, seconds=900))
     seconds.sort()
-    assert len(seconds) == kills
     reliability.row(
         1,
         fault="repair after a SIGKILL, large corpus",
         how=f"{examples:,} chunks of 384 components (invented); the index is found unclean "
-        f"{kills} times and built anew; every chunk's own vector then finds it first",
+        f"{kills} times and built anew; after the first and the last time, every chunk's own "
+        "vector finds it first",
         expected="p95 at most 30 s; questions are answered meanwhile",
         figure=f"p50 {seconds[kills // 2]:.1f} s, p95 {seconds[int(kills * 0.95) - 1]:.1f} s, "
-        f"longest {seconds[-1]:.1f} s; unreachable chunks 0 / {examples * kills:,}",
+        f"longest {seconds[-1]:.1f} s; unreachable chunks 0 / {2 * examples:,}",
     )
 
 

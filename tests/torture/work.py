@@ -195,15 +195,17 @@ def rebuild_for_ever(data_dir: Path, acknowledged: Path) -> None:
             os.write(file, b".")
 
 
-def time_repair(data_dir: Path) -> float:
-    """Seconds from the opening of a corpus to its index being up to date and whole."""
+def time_repair(data_dir: Path, whole: bool) -> float:
+    """Seconds from the opening of a corpus to its index being up to date, and checked if asked."""
     started = time.monotonic()
     with opened(data_dir) as (catalogue, index):
         snapshot = catalogue.snapshot()
         assert index.search(snapshot.vectors[-1], 1)[0][0] == snapshot.ids[-1]
         assert index.sync()
         seconds = time.monotonic() - started
-        check_index(catalogue, index)
+        assert index.state()["up_to_date"]
+        if whole:
+            check_index(catalogue, index)
     return seconds
 
 
