@@ -33,6 +33,7 @@ SIGN_IN: Final = f"{HOME}/sign-in"
 ASSETS: Final = f"{HOME}/assets/"
 UPLOADS: Final = (f"{HOME}/upload", "/replace")  # the first whole, the second as an ending
 COOKIE: Final = "staff_session"
+LANGUAGE_COOKIE: Final = "staff_language"
 
 FORM_BYTES: Final = 128 * 1024
 MESSAGE_SECONDS: Final = 20.0
@@ -69,7 +70,7 @@ class StaffDoor:
         sender = with_headers(send, _added_headers(scope))
         status = self._refusal(scope)
         if status:
-            await refuse(sender, status)
+            await refuse(sender, status, _language(scope))
             return
         try:
             session = await run_in_threadpool(self._sessions.find, read_cookie(scope, COOKIE))
@@ -120,6 +121,12 @@ def read_cookie(scope: Scope, name: str) -> str:
     return found.value if found else ""
 
 
+def _language(scope: Scope) -> str:
+    """The language of a refusal that no page is made for: of the page before, or the browser's."""
+    chosen = read_cookie(scope, LANGUAGE_COOKIE) or header(scope, b"accept-language")[:2].lower()
+    return "fr" if chosen == "fr" else "en"
+
+
 def _is_open(scope: Scope) -> bool:
     path = str(scope["path"])
     return path == SIGN_IN or path.startswith(ASSETS)
@@ -144,7 +151,7 @@ async def _ask_to_sign_in(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["method"] in READING and "text/html" in header(scope, b"accept"):
         await RedirectResponse(SIGN_IN, 303)(scope, receive, send)
     else:
-        await refuse(send, 401)
+        await refuse(send, 401, _language(scope))
 
 
 def _limited(receive: Receive, most: int) -> Receive:

@@ -11,11 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ingest.messages import in_language
 from ingest.staff_blocks import shown_blocks
-from ingest.staff_door import HOME, read_cookie
+from ingest.staff_door import HOME, LANGUAGE_COOKIE, read_cookie
 from ingest.staff_text import LANGUAGES, TEXT, Language
 from ingest.written_dates import written_date
 
-LANGUAGE_COOKIE: Final = "staff_language"
 LANGUAGE_SECONDS: Final = 365 * 24 * 60 * 60
 # What a page may be told to say after a step; nothing else of an address is shown.
 DONE: Final = frozenset(

@@ -14,12 +14,22 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 READING: Final = frozenset({"GET", "HEAD"})
 
 _REFUSALS: Final = {
-    401: "Sign in first.",
-    403: "This address or origin is not allowed.",
-    408: "The request took too long to arrive.",
-    413: "The request is too large.",
-    429: "Too many requests; wait a minute.",
-    503: "Too many questions are arriving right now: try again in a minute.",
+    "fr": {
+        401: "Connectez-vous d’abord.",
+        403: "Cette adresse ou cette origine n’est pas permise.",
+        408: "La demande a mis trop de temps à arriver.",
+        413: "La demande est trop grande.",
+        429: "Trop de demandes ; attendez une minute.",
+        503: "Trop de questions arrivent en ce moment : réessayez dans une minute.",
+    },
+    "en": {
+        401: "Sign in first.",
+        403: "This address or origin is not allowed.",
+        408: "The request took too long to arrive.",
+        413: "The request is too large.",
+        429: "Too many requests; wait a minute.",
+        503: "Too many questions are arriving right now: try again in a minute.",
+    },
 }
 
 _HEADERS: Final = {
@@ -70,9 +80,9 @@ def with_headers(send: Send, added: Mapping[str, str]) -> Send:
     return sender
 
 
-async def refuse(send: Send, status: int) -> None:
+async def refuse(send: Send, status: int, language: str = "en") -> None:
     """Answer one of the statuses above with its sentence as JSON."""
-    body = json.dumps({"error": _REFUSALS[status]}).encode()
+    body = json.dumps({"error": _REFUSALS[language][status]}, ensure_ascii=False).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
