@@ -11,8 +11,10 @@ import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
+from ipaddress import ip_address
 from itertools import islice
 from pathlib import Path
+from random import randrange
 from typing import Any
 
 from assistant.assistant import Assistant
@@ -22,9 +24,11 @@ from assistant.evaluation.bench_timing import spread
 from ingest.language import detect_language
 
 FILES = 200
+SECTIONS = 10  # of a file, as the sheets of programmes have
 IDLE_ANSWERS = 60
 WARM_ANSWERS = 8
 SECONDS = 60
+READERS = int(ip_address("198.51.100.1"))  # set apart for examples (RFC 5737)
 CONFIG = re.compile(r"gradio_config = (\{.*?\});", re.DOTALL)
 
 Figures = dict[str, float]
@@ -48,7 +52,7 @@ def measure_beside_ingestion(
     with closing(source), closing(sqlite3.connect(copy / index.catalogue_path.name)) as target:
         source.backup(target)
     for number in range(files):
-        write_sheet(sheets, number, material)
+        write_sheet(sheets, number, material, sections=SECTIONS)
     titles = [document.edition.title for document in assistant.catalogue.documents()]
     questions = new_questions(material, titles, seed=files)
     with served(copy) as (address, _):
@@ -96,6 +100,8 @@ class Page:
         language = "fr" if detect_language(question) == "fr" else "en"
         asked = {"question": question, "turn": 1, "language": language, "history": [], "as_of": ""}
         started = time.perf_counter()
+        # An address of its own: one reader may not ask that often.
+        reader = {"X-Forwarded-For": str(ip_address(READERS + randrange(250)))}
         self._send(
             {
                 "data": [],
@@ -103,10 +109,12 @@ class Page:
                 "trigger_id": self._asking["targets"][0][0],
                 "session_hash": session,
                 "event_data": asked,
-            }
+            },
+            reader,
         )
         events = f"{self._address}/gradio_api/queue/data?session_hash={session}"
-        with urllib.request.urlopen(events, timeout=SECONDS) as stream:
+        listening = urllib.request.Request(events, headers=reader)
+        with urllib.request.urlopen(listening, timeout=SECONDS) as stream:
             for line in stream:
                 if line.startswith(b"data: ") and b'"process_completed"' in line:
                     if not json.loads(line[6:])["success"]:
@@ -114,10 +122,10 @@ class Page:
                     return time.perf_counter() - started
         raise RuntimeError("The page ended without an answer.")
 
-    def _send(self, body: dict[str, Any]) -> None:
+    def _send(self, body: dict[str, Any], reader: dict[str, str]) -> None:
         request = urllib.request.Request(
             f"{self._address}/gradio_api/queue/join",
             json.dumps(body).encode(),
-            {"Content-Type": "application/json"},
+            {"Content-Type": "application/json", **reader},
         )
         urllib.request.urlopen(request, timeout=SECONDS).close()

@@ -63,11 +63,13 @@ def title_of(number: int) -> str:
     return f"Programme Aubier {number}"
 
 
-def write_sheet(folder: Path, number: int, material: Material) -> Path:
+def write_sheet(
+    folder: Path, number: int, material: Material, *, sections: int = SECTIONS_PER_SHEET
+) -> Path:
     """Write a Markdown sheet of invented content; returns its path. Sentences hardly repeat."""
     choose, language = random.Random(number), LANGUAGES[number % 2]
     lines = [FRONT_MATTER.format(title=title_of(number), language=language)]
-    for place in range(SECTIONS_PER_SHEET):
+    for place in range(sections):
         heading = choose.choice(material.headings[language])
         text = " ".join(_sentence(choose, material, language) for _ in range(SENTENCES_PER_SECTION))
         lines.append(f"## {heading} ({place + 1})\n\n{text}\n")
