@@ -10,6 +10,8 @@ from pathlib import Path
 from ingest.messages import message, os_reason
 from ingest.report import Refusal
 
+NAME_BYTES, LONGEST_ENDING = 150, 10
+
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
@@ -44,6 +46,15 @@ def printable(text: str) -> str:
         "\N{REPLACEMENT CHARACTER}" if unicodedata.category(character)[0] == "C" else character
         for character in unicodedata.normalize("NFC", valid)
     )
+
+
+def fitting(name: str) -> str:
+    """The name of a file, cut to what every file system takes, its ending kept."""
+    stem, dot, suffix = name.rpartition(".")
+    ending = f".{suffix}" if dot and len(suffix) <= LONGEST_ENDING else ""
+    stem = stem if ending else name
+    kept = stem.encode("utf-8", "replace")[: NAME_BYTES - len(ending.encode())]
+    return kept.decode("utf-8", "ignore") + ending
 
 
 def _below(path: Path, top: Path, data_dir: str) -> Iterator[FoundFile | Refusal]:
