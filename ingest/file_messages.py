@@ -193,10 +193,7 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "{name} : en-tête, ligne {line} : ce n’est pas une liste de clés.",
         "{name}: front matter, line {line}: not a list of keys.",
     ),
-    "same": (
-        "{name} a le même contenu que {document}.",
-        "{name} has the same content as {document}.",
-    ),
+    "same": ("{name} a le contenu de {document}.", "{name} has the content of {document}."),
 }
 
 # What staff should know of a file that was taken in.
