@@ -26,7 +26,7 @@ from ingest.index import ChunkIndex
 
 FILES = 5
 SERVER = """
-import json, os, signal, sys, traceback
+import faulthandler, json, os, signal, sys, traceback
 import chromadb, torch
 from ingest import __main__ as command_line, embeddings
 from ingest.config import IndexConfig
@@ -45,6 +45,7 @@ for line in sys.stdin:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(file, 1), os.dup2(file, 2)
+        faulthandler.register(signal.SIGUSR1)  # to see where it hangs, if ever
         sys.argv = ["ingest", "add", *paths]
         torch.set_num_threads(1)  # else two threads of the child set it up at once, and one fails
         try:
@@ -86,8 +87,10 @@ class Run:
         deadline = time.monotonic() + 120
         while self.alive():
             if time.monotonic() > deadline:
+                os.kill(self.process, signal.SIGUSR1)
+                time.sleep(1)
                 os.kill(self.process, signal.SIGKILL)
-                pytest.fail("the process hangs")
+                pytest.fail(f"the process hangs:\n{self.output.read_text()}")
             time.sleep(0.01)
         return self.output.read_text()
 
