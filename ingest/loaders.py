@@ -68,7 +68,9 @@ def original(path: Path, content_hash: str, config: IndexConfig) -> bytes:
 def _printable(name: str) -> str:
     """The name without characters that hide or reorder what is shown."""
     kept = (c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] != "C")
-    return "".join(kept).replace("/", "_").replace("\\", "_").strip()[:255] or "file"
+    return (
+        "".join(kept).replace("/", "_").replace("\\", "_").strip()[-255:] or "file"
+    )  # the ending tells the type
 
 
 def _read_bytes(path: Path, name: str, limit: int) -> bytes:

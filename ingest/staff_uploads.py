@@ -12,11 +12,10 @@ from pathlib import Path, PurePosixPath
 
 from ingest.drafts import Drafts, Outcome
 from ingest.errors import CorpusError
-from ingest.found_files import printable
+from ingest.found_files import fitting, printable
 from ingest.messages import message
 
 FOLDER = "uploads"
-LONGEST_NAME = 150
 MOST_WAITING = 100
 MOST_KEPT = 300
 
@@ -108,7 +107,7 @@ class Uploads:
 def safe_name(name: str) -> str:
     """The file name without folders, signs that cannot be shown, and a dot that would hide it."""
     last = PurePosixPath(name.replace("\\", "/")).name
-    return printable(last).lstrip(".").strip()[-LONGEST_NAME:] or "file"
+    return fitting(printable(last).lstrip(".").strip()) or "file"
 
 
 def _read(upload: Upload, work: Work) -> None:

@@ -11,7 +11,7 @@ from typing import IO
 from ingest import limits
 from ingest.config import IndexConfig
 from ingest.errors import FileRefused
-from ingest.found_files import FoundFile, printable
+from ingest.found_files import FoundFile, fitting, printable
 from ingest.messages import message
 from ingest.report import Refusal
 
@@ -19,7 +19,6 @@ ARCHIVES = frozenset({".zip"})
 # Archives inside archives, and those of other programs: unpack them first.
 NOT_UNPACKED = frozenset({".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst"})
 UPLOAD_BYTES = 1024**3  # of all members of an archive together
-NAME_CHARACTERS = 120
 BLOCK = 1024**2
 ENCRYPTED, UTF8_NAME = 0x1, 0x800  # flags of a member
 
@@ -101,10 +100,7 @@ def _visible(members: Sequence[zipfile.ZipInfo]) -> Iterator[tuple[zipfile.ZipIn
 
 def _short(part: str) -> str:
     """The part of a name without what no folder accepts, its ending kept."""
-    stem, dot, suffix = part.replace("/", "_").replace(":", "_").rpartition(".")
-    if not dot or len(suffix) > 10:
-        return part[:NAME_CHARACTERS]
-    return f"{stem[:NAME_CHARACTERS]}.{suffix}"
+    return fitting(part.replace("/", "_").replace(":", "_"))
 
 
 def _check(member: zipfile.ZipInfo, shown: str) -> None:
