@@ -75,7 +75,7 @@ def serving(
         yield server
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.wait(30)
+        process.wait(120)
 
 
 def _await_ready(server: PageServer) -> None:

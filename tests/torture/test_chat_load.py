@@ -128,6 +128,7 @@ def test_clients_that_stop_in_the_middle_slow_nobody(address, reliability, examp
             opened.sendall(_half(number, host, examples))
         during = crowd(address, 5, 60, HASTY)
     slower = share(during["answers"], 0.95) / share(before["answers"], 0.95)
+    assert slower <= 2
     reliability.row(
         26,
         fault="half clients",

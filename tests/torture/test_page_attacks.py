@@ -61,6 +61,7 @@ class Watched:
     page: Page
     address: str
     problems: list[object] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
         page = self.page
@@ -82,7 +83,7 @@ class Watched:
             "(one) => ['mouseover', 'focus', 'toggle'].forEach("
             "(name) => one.dispatchEvent(new Event(name))))"
         )
-        self.problems += self.page.evaluate(OUTGOING, OWN)
+        self.problems += self.page.evaluate(OUTGOING, [*OWN, *self.sources])
         self.problems += self.page.evaluate("window.seen ?? []")
 
 
@@ -141,6 +142,8 @@ def target(
         with served_here(assistant) as served:
             watched = Watched(browser.new_page(), served)
             watched.watch()
+            # A document's own source, where it is nothing but an address, is its one link.
+            watched.sources = [text for text in texts if re.fullmatch(r"http://\S+", text)]
             yield Target(served, watched, texts, model, heard)
         assistant.close()
         browser.close()
@@ -239,7 +242,8 @@ def _visit_staff(target: Target, documents: int) -> None:
     others = [f"{address}/staff/{name}" for name in ("audit", "users", "digest", "add")]
     others += [f"{address}/staff?text={text.replace('#', '%23')}" for text in target.texts[:5]]
     for link in [*found[:: max(1, len(found) // documents)], *others]:
-        page.goto(link)
+        shown = page.goto(link)
+        assert shown and shown.status == 200, link
         target.watched.look()
 
 
