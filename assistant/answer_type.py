@@ -36,7 +36,7 @@ ASKED: dict[AnswerType, re.Pattern[str]] = {
     "duration": re.compile(
         r"combien de temps|dur[eé]e|\bdure\b|combien d[e'’] ?(?:mois|ans?|ann[eé]es?|"
         r"semaines?|jours?|heures)|how long|duration|how many (?:months|years|weeks|days|hours)|"
-        r"length of|jusqu['’]à quand|prolong|extend",
+        r"length of|jusqu['’]à quand|prolong|extend|quel âge|ancienneté|how old",
         re.IGNORECASE,
     ),
     "date": re.compile(

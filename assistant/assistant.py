@@ -109,10 +109,7 @@ class Assistant:
         self.understand("Qui peut candidater, et à quelle date ?")  # its language needs no lingua
 
     def read_ahead(self) -> None:
-        """Read sentences and headings before they are asked for; takes up to minutes.
-
-        Call it in the background: it works in small batches, between which questions go first.
-        """
+        """Read sentences before they are asked for: minutes of work, between which questions go."""
         read_dictionaries()
         view = self.retriever.view()
         documents = view.snapshot.documents

@@ -13,6 +13,8 @@ from ingest.lexical import terms
         ("How much does it cost?", {"money"}),
         ("Combien de temps ?", {"duration"}),
         ("How long does it last?", {"duration"}),
+        ("Quel âge doit avoir l'entreprise ?", {"duration"}),
+        ("How old may a company be?", {"duration"}),
         ("Quelle est la date limite ?", {"date", "deadline"}),
         ("What is the deadline?", {"date", "deadline"}),
         ("Combien de start-up ?", {"count"}),
