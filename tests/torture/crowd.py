@@ -83,6 +83,8 @@ def turn_over(data_dir: Path, acknowledged: Path, seconds: float) -> dict[str, i
             _acknowledge(acknowledged, max(chunks) + 1)
             counts[what] += 1
         time.sleep(0.05)
+    if version % 3:
+        catalogue.withdraw(document)
     catalogue.close()
     return counts
 
