@@ -38,7 +38,7 @@ class Child:
         self.process.kill()
         self.process.join()
 
-    def result(self, seconds: float = 120) -> Any:
+    def result(self, seconds: float = 300) -> Any:
         """What the function returned; raises what it raised, ChildDied, or TimeoutError."""
         if not self._results.poll(seconds):
             self.kill()
@@ -73,7 +73,7 @@ class Children:
     def start(self, function: Callable[..., Any], *arguments: Any) -> Child:
         return Child(self._context, function, arguments)
 
-    def run(self, function: Callable[..., Any], *arguments: Any, seconds: float = 120) -> Any:
+    def run(self, function: Callable[..., Any], *arguments: Any, seconds: float = 300) -> Any:
         return self.start(function, *arguments).result(seconds)
 
 
@@ -134,7 +134,7 @@ class Worker:
         """Have it do something without waiting."""
         self._commands.send(command)
 
-    def result(self, seconds: float = 120) -> Any:
+    def result(self, seconds: float = 300) -> Any:
         """What came of the oldest command; raises ChildDied or TimeoutError."""
         if not self._commands.poll(seconds):
             self.kill()
