@@ -21,6 +21,7 @@ from assistant.question import QuestionRefused
 from assistant.receipt import NotAReceipt, make_receipt, read_receipt
 from ingest.config import describe
 from ingest.errors import CorpusError
+from ingest.found_files import printable
 from ingest.language import detect_language
 
 if TYPE_CHECKING:
@@ -165,11 +166,16 @@ def _day(asked: dict[str, Any]) -> date | None:
 
 
 def _print(answer: Answer) -> None:
-    typer.echo(f"[{answer.status}]\n{answer.text}")
+    _say(f"[{answer.status}]\n{answer.text}")
     for citation in answer.citations:
         place = f"p. {citation.page}" + (f", {citation.section}" if citation.section else "")
         source = ", ".join(part for part in (citation.publisher, citation.published) if part)
-        typer.echo(f"  [{citation.number}] {citation.title} ({source}), {place}")
+        _say(f"  [{citation.number}] {citation.title} ({source}), {place}")
+
+
+def _say(text: str) -> None:
+    """Print it without what would command the terminal: a document or a name may hold that."""
+    typer.echo("\n".join(map(printable, text.split("\n"))))
 
 
 def _write_receipt(path: Path, assistant: "Assistant", question: str, answer: Answer) -> None:
@@ -193,12 +199,12 @@ def _private(path: str, flags: int) -> int:
 
 
 def _print_comparison(compared: "Comparison") -> None:
-    typer.echo(f"[{compared.verdict}] {compared.sentence}")
+    _say(f"[{compared.verdict}] {compared.sentence}")
     for difference in compared.differences:
         typer.echo(f"  {difference.kind}:")
         for sign, text in (("-", difference.was), ("+", difference.now)):
             if text:
-                typer.echo(f"    {sign} {text}")
+                _say(f"    {sign} {text}")
     for note in compared.notes:
         typer.echo(f"  note: {note}")
 
