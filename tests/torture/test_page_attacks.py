@@ -5,14 +5,15 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from forms import forms
 from hostile_markup import QUESTIONS, SAID, attacks
 from page_server import served_here
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import sync_playwright
+from watched_page import Watched
 
 from assistant.answer import Answer, Cell, Citation, Row, Table
 from assistant.answer_view import render_answer, render_refusal
@@ -27,13 +28,6 @@ from ingest.pipeline import ingest_paths
 from ingest.staff_store import StaffStore
 
 PASSWORD = "twelve green apples"
-WATCH = """
-window.ran = (...seen) => { (window.seen ??= []).push(['ran', ...seen]); };
-for (const name of ['alert', 'confirm', 'prompt', 'open', 'print'])
-  window[name] = (...seen) => window.ran(name, ...seen);
-document.addEventListener('securitypolicyviolation', (event) =>
-  window.ran('policy', event.violatedDirective, event.blockedURI, event.sample));
-"""
 # An answer in the page as if the server had sent it, through the page's own code.
 SHOW = """(shown) => {
   const chat = window.programmeChat;
@@ -43,48 +37,6 @@ SHOW = """(shown) => {
   chat.receive({ turn: -1, html: shown.html, final: true, record: shown.record });
 }"""
 ASKED = "() => !window.programmeChat.pending"
-# What could leave the page: all but links to the source that the document's own metadata names.
-OUTGOING = """(allowed) => [...document.querySelectorAll(
-  "#conversation *, #passage *, main *")].filter((one) =>
-    ["src", "srcset", "href", "action", "formaction", "ping", "poster", "data"].some((name) => {
-      const value = one.getAttribute(name);
-      return value && !allowed.some((start) => value.startsWith(start));
-    }) || [...one.attributes].some((each) => /^on/i.test(each.name))
-  ).map((one) => one.outerHTML.slice(0, 200))"""
-OWN = ("/staff", "/passage/picture?", "#", "data:image/svg+xml", "blob:", "/page/", "?")
-
-
-@dataclass
-class Watched:
-    """A page, and what it did that it must not do."""
-
-    page: Page
-    address: str
-    problems: list[object] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-
-    def watch(self) -> None:
-        page = self.page
-        page.add_init_script(WATCH)
-        page.on("dialog", lambda dialog: (self.problems.append(dialog.message), dialog.dismiss()))
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on("popup", lambda popup: self.problems.append(popup.url))
-        page.on("request", self._check)
-
-    def _check(self, request: object) -> None:
-        url = request.url  # type: ignore[attr-defined]
-        if not url.startswith((self.address, "blob:", "data:image")):
-            self.problems.append(url)
-
-    def look(self) -> None:
-        """Move over and focus what can be focused, then collect what ran."""
-        self.page.evaluate(
-            "document.querySelectorAll('#conversation *, #passage-body *, main *').forEach("
-            "(one) => ['mouseover', 'focus', 'toggle'].forEach("
-            "(name) => one.dispatchEvent(new Event(name))))"
-        )
-        self.problems += self.page.evaluate(OUTGOING, [*OWN, *self.sources])
-        self.problems += self.page.evaluate("window.seen ?? []")
 
 
 @dataclass
