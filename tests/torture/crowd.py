@@ -68,7 +68,7 @@ def turn_over(data_dir: Path, acknowledged: Path, seconds: float) -> dict[str, i
     counts = {"replaced": 0, "withdrawn": 0, "erased": 0, "not compacted": 0}
     catalogue = Catalogue(config_of(data_dir))
     deadline, version = time.monotonic() + seconds, 0
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline or version < 4:
         version += 1
         document = store(catalogue, TURNING, f"v{version}", like="v0")
         chunks = [c.id for c in catalogue.snapshot().chunks if c.document == document]

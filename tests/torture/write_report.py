@@ -10,8 +10,8 @@ TITLES = ("#", "fault", "how it is run", "expected", "figure", "commit", "day")
 # What is not run, and why; nothing is left out silently.
 NOT_RUN: dict[str, str] = {
     "1: power cut": "A kill ends the process, not the disk: what a drive has not yet written when "
-    "the power goes can only be lost on a machine of its own, or a virtual one. The tests check "
-    "that every acknowledgement waits for `fsync`.",
+    "the power goes can only be lost on a machine of its own, or a virtual one. The "
+    "catalogue is open with `synchronous=FULL`: an acknowledgement waits for `fsync`.",
 }
 HEAD = """# Reliability
 
