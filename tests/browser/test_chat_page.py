@@ -196,7 +196,8 @@ def test_nothing_of_a_question_stays_on_the_server(visit, server):
 def test_an_empty_corpus_and_a_server_that_is_gone_are_told(chromium, empty_server):
     page = chromium.new_page(locale="fr-FR")
     page.goto(empty_server.address)
-    expect(page.locator("#corpus-empty")).to_have_text(TEXT["fr"]["corpus.empty"])
+    empty = page.locator("#corpus-empty")
+    expect(empty).to_have_text(TEXT["fr"]["corpus.empty"], timeout=60_000)
     expect(page.locator("#corpus-empty")).to_be_visible()
     expect(page.locator("#starters-box")).to_be_hidden()
     empty_server.stop()

@@ -172,7 +172,7 @@ def test_the_status_of_a_draft_is_the_one_it_gets_when_published(drafts, tmp_pat
         ("closes", "le 3 mars"),
         ("closes", "2027-02-30"),
         ("closes", "2027-03-01T25:00 Europe/Paris"),
-        ("opens", "2027-03-01T17:00 Paris"),
+        ("opens", "2027-03-01T17:00 Atlantis"),
         ("valid_until", "2020"),
         ("status", "open"),
         ("status", "draft"),
