@@ -1,7 +1,7 @@
 """Questions that ask who or which ones by name, and the sentences that name someone."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from assistant.evidence import Evidence
@@ -24,18 +24,16 @@ ASKS_FOR_NAMES: Final = re.compile(
 )
 
 
-def asks_for_names(question: Question) -> bool:
-    """Whether the question wants members of a group by name: companies, winners, teams."""
-    return bool(ASKS_FOR_NAMES.search(question.canonical))
+def names_nobody(
+    question: Question, facts: Sequence[Evidence], evidence: Sequence[Evidence]
+) -> bool:
+    """Whether members of a group are asked for by name and the facts hold no name for them.
 
-
-def name_someone(question: Question, items: Sequence[Evidence], *, beside: set[str]) -> bool:
-    """Whether one of the sentences holds a name that is not in the question nor `beside` it."""
-    known = (question.canonical, *beside)
-    return any(unsupported_names(item.text, known) for item in items)
-
-
-def programmes_in(evidence: Iterable[Evidence]) -> set[str]:
-    """The titles of the documents and all names of the programmes that the sentences are from."""
+    Names in the question, and those of the programmes that the evidence is from, are none.
+    """
+    if not ASKS_FOR_NAMES.search(question.canonical):
+        return False
     editions = [item.hit.edition for item in evidence]
-    return {name for e in editions for name in (e.title, e.programme, *e.aliases)}
+    programmes = {name for e in editions for name in (e.title, e.programme, *e.aliases)}
+    known = (question.canonical, *programmes)
+    return not any(unsupported_names(fact.text, known) for fact in facts)

@@ -8,7 +8,7 @@ from math import exp, log
 from assistant.admissions import split_sides
 from assistant.answer import Status
 from assistant.answer_type import ASKED, OFFERED, AnswerType, offered_share
-from assistant.asked_names import asks_for_names, name_someone, programmes_in
+from assistant.asked_names import names_nobody
 from assistant.asked_values import asks_for_versions
 from assistant.benefits import GIVES
 from assistant.conflicts import find_conflict
@@ -101,7 +101,7 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
         return Verdict("not_stated", (), _readable(near), 0.0)
     probability = estimate(read_signals(question, facts, gaps))
     chosen, admitted = _near_best(facts, quotes), _readable(gaps)
-    if _names_nobody(question, facts[:READ], evidence):
+    if names_nobody(question, facts[:READ], evidence):
         return Verdict("not_stated", (), admitted, min(probability, PARTIAL_FROM))
     missing = _admitted_missing(question, facts[:READ], gaps[:READ])
     if missing and probability < BEYOND_DOUBT:
@@ -201,15 +201,6 @@ def _leaves_open(question: Question, facts: Sequence[Evidence], gaps: Sequence[E
     """Whether "can we apply?" is asked while the documents admit that criteria are missing."""
     asked = "eligibility" in question.expects
     return asked and bool(gaps) and gaps[0].score > facts[0].score - OPEN
-
-
-def _names_nobody(
-    question: Question, facts: Sequence[Evidence], evidence: Sequence[Evidence]
-) -> bool:
-    """Whether names are asked for and the facts hold none but those of programmes."""
-    if not asks_for_names(question):
-        return False
-    return not name_someone(question, facts, beside=programmes_in(evidence))
 
 
 def _shown_whole(question: Question, facts: Sequence[Evidence]) -> Sequence[Evidence]:

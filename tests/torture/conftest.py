@@ -1,8 +1,10 @@
 """The processes and the small corpora that the tests of faults share."""
 
 import shutil
+import socket
 import subprocess
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -49,3 +51,23 @@ def small_disk(tmp_path):
     resize(12, first=True)
     yield resize
     subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@pytest.fixture
+def canary() -> Iterator[tuple[str, list[bytes]]]:
+    """The address of a server on loopback, and the requests that reached it."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    heard: list[bytes] = []
+
+    def listen() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            heard.append(connection.recv(500))
+            connection.close()
+
+    threading.Thread(target=listen, daemon=True).start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}", heard
+    listener.close()

@@ -2,12 +2,10 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -15,7 +13,6 @@ from typing import Any, get_args
 import hostile_archives
 import hostile_pdfs
 import hostile_texts
-import pytest
 from forms import forms
 from hostile_mutations import mutations
 from hostile_seeds import seeds
@@ -79,26 +76,6 @@ def chosen(files: Mapping[str, bytes], examples: int) -> dict[str, bytes]:
     names = sorted(files)
     step = max(1, len(names) // examples) if examples else 1
     return {name: files[name] for name in names[::step]}
-
-
-@pytest.fixture
-def canary() -> Iterator[tuple[str, list[bytes]]]:
-    """The address of a server on loopback, and the requests that reached it."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    heard: list[bytes] = []
-
-    def listen() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            heard.append(connection.recv(500))
-            connection.close()
-
-    threading.Thread(target=listen, daemon=True).start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}", heard
-    listener.close()
 
 
 def test_the_seeds_are_sound(tmp_path):

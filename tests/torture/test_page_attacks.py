@@ -2,8 +2,6 @@
 
 import json
 import re
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,26 +98,6 @@ def target(
         assistant.close()
         browser.close()
     model.close()
-
-
-@pytest.fixture
-def canary() -> Iterator[tuple[str, list[bytes]]]:
-    """The address of a server on loopback, and the requests that reached it."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    heard: list[bytes] = []
-
-    def listen() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            heard.append(connection.recv(500))
-            connection.close()
-
-    threading.Thread(target=listen, daemon=True).start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}", heard
-    listener.close()
 
 
 def _write(folder: Path, number: int, attack: str) -> None:
