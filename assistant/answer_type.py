@@ -24,6 +24,13 @@ MONTHS = (
     "february|march|april|may|june|july|august|september|october|november|december|printemps|été|"
     "automne|hiver|spring|summer|autumn|fall|winter"
 )
+# "Where can I read more?" asks for a source, not for a place.
+ELSEWHERE_FR = (
+    r"(?:(?:puis-je|peut-on|pourrait-on) )?(?:trouver|lire|en savoir|se renseigner|s['’]informer)"
+)
+ELSEWHERE_EN = (
+    r"(?:can|could|do|may|might|should|would) (?:i|we|one) (?:find|read|learn|get more|ask)"
+)
 # What a question says when it expects this kind of answer, in either language.
 ASKED: dict[AnswerType, re.Pattern[str]] = {
     "money": re.compile(
@@ -64,12 +71,16 @@ ASKED: dict[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "place": re.compile(
-        r"\boù\b|quelle ville|quel pays|quel endroit|adresse|située?s?\b|where\b|"
-        r"which (?:city|town|country)|address|located|géographi",
+        rf"\boù\b(?! {ELSEWHERE_FR})|\b(?:c['’]?est|est|sont|se trouvent?|situé\w*) ou\b(?! pas)|"
+        r"^ou\b|quelle ville|quel pays|quel endroit|adresse|située?s?\b|"
+        rf"where\b(?! {ELSEWHERE_EN})|which (?:city|town|country)|address|located|géographi",
         re.IGNORECASE,
     ),
     "contact": re.compile(
         r"e-?mail|courriel|t[eé]l[eé]phone|num[eé]ro|portable|\bphone\b|contact|joindre|"
+        rf"where {ELSEWHERE_EN}|où {ELSEWHERE_FR}|"
+        r"whom? (?:can|could|should|do) (?:i|we) (?:ask|write)|"
+        r"à qui (?:demander|s['’]adresser|écrire|parler)|où (?:demander|s['’]adresser)|"
         r"\breach\b|en savoir plus|renseign|plus d['’]infos?|read more|more info|learn more|"
         r"find out",
         re.IGNORECASE,
@@ -130,9 +141,17 @@ OFFERED: dict[AnswerType, re.Pattern[str]] = {
 }
 
 
+# In French a prize is called like a price.
+PRIZE = re.compile(
+    r"laur[ée]at|gagn|remis\b|remport|d[ée]cern|vainqueur|r[ée]compens", re.IGNORECASE
+)
+PRICE = re.compile(r"\bprix\b", re.IGNORECASE)
+
+
 def expected_types(question: str) -> tuple[AnswerType, ...]:
     """The kinds of answer a question expects; empty when its form does not tell."""
-    return tuple(kind for kind, pattern in ASKED.items() if pattern.search(question))
+    text = PRICE.sub(" ", question) if PRIZE.search(question) else question
+    return tuple(kind for kind, pattern in ASKED.items() if pattern.search(text))
 
 
 def offered_share(types: Iterable[AnswerType], sentence: str) -> float:

@@ -13,12 +13,16 @@ _MEMBERS: Final = (
     r"participants?|finalistes?|équipes?|investisseurs?|mentors?|experts?|compan(?:y|ies)|firms?|"
     r"winners?|members?|finalists?|teams?|investors?|awardees?)\b"
 )
+_WON: Final = r"(?:gagné|remporté|été (?:retenu|sélectionné|choisi))"
 ASKS_FOR_NAMES: Final = re.compile(
     rf"\bquel(?:le)?s (?:sont|étaient|furent|ont été) (?:les|ces) {_MEMBERS}|"
     rf"\b(?:which|what) (?:are|were) (?:the|these|those) {_MEMBERS}|"
     rf"\bwho (?:are|were) (?:the|these|those) {_MEMBERS}|"
     rf"\bqui (?:sont|étaient) (?:les|ces) {_MEMBERS}|"
     rf"\b(?:noms?|liste) (?:des|de ces|d['’]|du |de la ){_MEMBERS}|"
+    rf"\bqui (?:a|ont) (?:déjà )?{_WON}|\bquel(?:le)?s? {_MEMBERS} (?:a|ont) (?:déjà )?{_WON}|"
+    rf"\bwho (?:has |have )?(?:already |ever )?won\b|"
+    rf"\b(?:which|what) {_MEMBERS} (?:has |have )?(?:already |ever )?won\b|"
     rf"\b(?:names?|list) of (?:the |these |those |all )*{_MEMBERS}",
     re.IGNORECASE,
 )

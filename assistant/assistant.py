@@ -26,6 +26,7 @@ from assistant.inquiry import Inquiry, Part
 from assistant.mentions import Name, programme_names
 from assistant.parts import split_parts
 from assistant.question import Question, read_question
+from assistant.question_encoder import load_question_encoder
 from assistant.replies import screen
 from assistant.reranker import POOL, Reranker
 from assistant.retrieval import ProgrammeRetriever, Query
@@ -105,6 +106,7 @@ class Assistant:
         for model in (self.reranker, self.rewriter):
             if model:
                 model.load()
+        load_question_encoder()
         self.embedder.load()  # before the index opens: they would import side by side, and slowly
         self.understand("Qui peut candidater, et à quelle date ?")  # its language needs no lingua
 
@@ -240,10 +242,9 @@ class Assistant:
         return replace(inquiry, parts=tuple(weighed))
 
     def _write(self, inquiry: Inquiry) -> Inquiry:
-        quotes = self.config.quotes
         if inquiry.table:
-            answer = write_table(inquiry.table, inquiry, quotes=quotes)
+            answer = write_table(inquiry.table, inquiry, quotes=self.config.quotes)
         else:
             aside = SideSearch(inquiry, self.retriever, self._reader)
-            answer = write(inquiry, quotes=quotes, aside=aside)
+            answer = write(inquiry, quotes=self.config.quotes, aside=aside)
         return replace(inquiry, answer=guarded(answer, self.catalogue.pages))

@@ -83,6 +83,12 @@ DATE_OF: Final = re.compile(
 ADDRESS: Final = re.compile(r"^,?\s[A-ZÀ-Ý][a-zà-ÿ]|^,? (?:rue|avenue|boulevard|bis|ter)\b")
 AS_OF: Final = re.compile(r"\b(?:as of|à la date du|d'ici|by)\s$", re.IGNORECASE)
 COUNTED: Final = re.compile(r"^\s[^\W\d_][\w'-]*")
+# "What does one do?" counts nobody.
+PRONOUN: Final = re.compile(
+    r"\b(?:do(?:es)?|did|can|could|may|might|must|should|will|would|shall|if|when|no|which|that|how|"
+    r"than|as|any|every)\sone\b",
+    re.IGNORECASE,
+)
 # A question that is left when a clause is cut out of it.
 FEWEST_WORDS = 3
 
@@ -173,7 +179,7 @@ def _is_claimed(question: Question, stated: Stated, place: tuple[int, int]) -> b
     if any(pattern.match(after) for pattern in (ADDRESS, ABOUT_ANSWER)) or AS_OF.search(before):
         return False
     marked, definite = is_marked(text), bool(DEFINITE.search(before))
-    if CHOICE.search(clause) or OWN_AFTER.match(after):
+    if CHOICE.search(clause) or OWN_AFTER.match(after) or PRONOUN.search(before[-8:] + stated.text):
         return False
     if not definite and is_on_asker(text, place, stated.start):
         return False

@@ -45,10 +45,13 @@ def expired_answer(draft: Draft, inquiry: Inquiry, part: Part, aside: SideSearch
     if edition is None or inquiry.asked(part).past or standing(edition, clock) != "over":
         return None
     over = [item for item in part.evidence if standing(item.hit.edition, clock) == "over"]
+    stated = without_repeats([*_dated(over)[:1], *_stated(over)[:2]], ALIKE)
+    if not stated:
+        return None
     phrase = "expired" if is_over(edition, clock) else "expired_applications"
     since = since_date(ended(edition, clock), draft.language)
     draft.phrase(phrase, until=say("expired_until", draft.language, date=since) if since else "")
-    for item in without_repeats([*_dated(over)[:1], *_stated(over)[:2]], ALIKE):
+    for item in stated:
         draft.quote(item)
     _next_edition(draft, inquiry, edition, aside)
     return draft.answer("expired")
@@ -111,11 +114,18 @@ def shown_anyway(part: Part) -> tuple[Evidence, ...]:
 
 
 def _joined(inquiry: Inquiry, part: Part) -> Edition | None:
-    """The edition that the question asks to join, or whether it is open; None otherwise."""
+    """The edition that the question asks to join, or whether it is open; None otherwise.
+
+    None too where no programme is named, before or now, and what is closest admits a gap.
+    """
     language = inquiry.question.language
     text = fold(part.resolved.question.text)
     asks = set(folded_words(text)) & JOINING[language] or OPEN[language].search(text)
-    return part.evidence[0].hit.edition if asks and part.evidence else None
+    if not asks or not part.evidence:
+        return None
+    first = part.evidence[0]
+    named = part.resolved.question.mentions or part.resolved.context
+    return None if first.gap and not named else first.hit.edition
 
 
 def _next_edition(draft: Draft, inquiry: Inquiry, edition: Edition, aside: SideSearch) -> None:

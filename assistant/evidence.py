@@ -12,6 +12,7 @@ from assistant.answer_type import AnswerType, offered_share
 from assistant.follow_up import Resolved
 from assistant.headings import closeness, questions_in
 from assistant.question import pointing_stems
+from assistant.question_encoder import encode_questions
 from assistant.remembered import Remembered
 from assistant.synonyms import Group, is_held, synonyms_of
 from assistant.view import View
@@ -88,7 +89,7 @@ class SentenceReader:
         self._embedder = embedder
         self._catalogue = catalogue
         self._alone = Remembered(embedder.encode_passages)
-        self._asked = Remembered(embedder.encode_queries)
+        self._asked = Remembered(encode_questions)
 
     def read(self, resolved: Resolved, hits: Sequence[SearchHit], view: View) -> list[Evidence]:
         """The best sentences of the passages with their scores, READ_AGAIN at most, best first.
@@ -99,7 +100,7 @@ class SentenceReader:
         """
         question = self._embedder.encode_query(resolved.standalone)
         weights = _Weights.of(resolved, view)
-        asked = closeness(question, hits, self._asked)
+        asked = closeness(resolved.standalone, hits, self._asked)
         near = dict(zip((hit.chunk.id for hit in hits), asked, strict=True))
         found = [
             _evidence(hit, span, (near[hit.chunk.id], meant), weights)

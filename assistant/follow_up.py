@@ -14,6 +14,8 @@ from ingest.lexical import terms
 # A turn with at most this many words of meaning leans on what was said before.
 SHORT = 2
 TURNS_BACK = 2
+# "The last one" points at something, "how long does it last?" does not.
+THE = frozenset("the le la l du au".split())
 CAPITALISED = re.compile(r"(?<![.!?…:]\s)(?<!^)\b[A-ZÀ-Ý][\w&-]+(?:\s+[A-ZÀ-Ý][\w&-]+)*")
 # Answers that decline: their questions are not taken up again.
 DECLINED = ("out_of_scope", "refused", "other_language")
@@ -108,9 +110,9 @@ def _usable_questions(history: Sequence[Turn]) -> list[str]:
 
 def _chosen_name(question: Question, history: Sequence[Turn]) -> str:
     """The name that "the first one" or "le second" points at, or an empty text."""
-    position = next(
-        (ORDINALS[word] for word in folded_words(question.text) if word in ORDINALS), None
-    )
+    words = folded_words(question.text)
+    pointing = (word for before, word in zip(["", *words], words, strict=False) if before in THE)
+    position = next((ORDINALS[word] for word in pointing if word in ORDINALS), None)
     if position is None:
         return ""
     for turn in reversed(history):

@@ -33,7 +33,13 @@ ASKING = (
     r"(?:in|for|to|with) (?:what|which|how))\b"
 )
 SECOND_QUESTION = re.compile(rf",?\s+(?:et|and|puis)\s+(?={ASKING})", re.IGNORECASE)
+# What the last item of a list says of all of them: "cost, length and area of the programme".
+COMMON = re.compile(
+    r"(?P<item>.+)\s(?:du|des|de (?:la|l['’]|cette?)|d['’]un[e]?|pour|chez|of|for|at)\s.+",
+    re.IGNORECASE,
+)
 LONGEST_PART = 5
+WORD = re.compile(r"[^\W_]+")
 FEWEST_WORDS = 3
 FEWEST_PARTS = 3
 MOST_PARTS = 6
@@ -51,7 +57,7 @@ def split_parts(text: str) -> list[str]:
     if 2 <= len(asked) <= MOST_PARTS:
         return asked
     joined = SECOND_QUESTION.split(text)
-    if 2 <= len(joined) <= MOST_PARTS and all(len(p.split()) >= FEWEST_WORDS for p in joined):
+    if 2 <= len(joined) <= MOST_PARTS and all(len(WORD.findall(p)) >= FEWEST_WORDS for p in joined):
         return joined
     items = _listed(FILLER.sub(" ", text).strip())
     return items if FEWEST_PARTS <= len(items) <= MOST_PARTS else [text]
@@ -63,6 +69,9 @@ def _listed(text: str) -> list[str]:
     if body.count(",") + body.count(";") + body.count("/") == 0:
         return []
     items = [item.strip() for item in SEPARATOR.split(body) if item.strip()]
+    common = COMMON.fullmatch(items[-1]) if items else None
+    if common and len(items[-1].split()) > LONGEST_PART:
+        items[-1] = common["item"]
     short = all(len(item.split()) <= LONGEST_PART for item in items)
     whole = bool(items) and (TAG.match(items[-1]) or any(OPENING.match(item) for item in items))
     return items if short and not whole else []

@@ -7,13 +7,16 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from assistant.view import View
+from assistant.words import GENERIC
 from ingest.lexical import fold, terms
 
-WORD = re.compile(r"[^\W\d_]{5,}")
+WORD = re.compile(r"[^\W\d_]{4,}")
 # How alike (Indel ratio, 0 to 100) two stems have to be, or two whole words of stems less alike.
 ALIKE_STEMS, ALIKE_WORDS, LEAST_ALIKE = 88.0, 80.0, 75.0
-# Letters of a word from which alike stems are enough.
-LONG = 7
+# Letters of a word from which alike stems are enough; fewer than SHORT may be any word.
+LONG, SHORT = 7, 5
+# How alike a word has to be to one that only asks ("wher", "combein").
+ALIKE_ASKING = 85.0
 LANGUAGES = ("fr", "en")
 
 
@@ -31,6 +34,11 @@ def _corrected(match: "re.Match[str]", language: str, view: View) -> str:
     is_name = word != word.lower() and match.start() > 0
     if is_name or not _is_unknown(word, language, view):
         return word
+    asking = process.extractOne(
+        fold(word), GENERIC[language], scorer=fuzz.ratio, score_cutoff=ALIKE_ASKING
+    )
+    if asking or len(word) < SHORT:
+        return str(asking[0]) if asking else word
     return _nearest(word, language, view) or word
 
 

@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass
 from math import exp, log
 
 from assistant.admissions import split_sides
+from assistant.aims import unreached
 from assistant.answer import Status
 from assistant.answer_type import ASKED, OFFERED, AnswerType, offered_share
 from assistant.asked_names import names_nobody
@@ -16,16 +17,18 @@ from assistant.evidence import CELLS, Evidence, without_repeats
 from assistant.question import Question
 from assistant.verify import spelt_numbers_in
 
-NEAR_BEST = 2.6
+NEAR_BEST = 3.4
 # The score of a sentence below which it has nothing to do with a question; the best sentences of
 # questions that corpus/questions holds for answered all score higher.
-WEAKEST = 4.0
+WEAKEST = 3.0
 ALIKE = 0.7
 ALIKE_IN_PRESENTATION = 0.6
 READ = 3
 READ_CLOSELY = 5
 # How close the question in a heading has to be for its answer to be the one that was asked for.
 ASKED_THERE = 0.6
+# How close it has to be when none of the best facts holds a word of the question.
+ASKED_ALIKE = 0.7
 # How near to the best fact an admitted gap leaves a question of eligibility open.
 OPEN = 2.0
 # A presentation prefers sentences with concrete facts, on what is given to whom, over sentences
@@ -62,9 +65,9 @@ class Signals:
     offered: float
 
 
-# Logistic regression on corpus/questions (docs/decisions/0014-sentences-within-passages.md).
-INTERCEPT = 0.17
-WEIGHTS = Signals(0.17, 0.32, -1.14, -0.57, 0.21, 1.89, 1.13, 2.03, -0.45)
+# Logistic regression on corpus/questions (docs/decisions/0019-question-encoder.md).
+INTERCEPT = 0.24
+WEIGHTS = Signals(0.13, 0.24, -1.05, -0.67, 0.15, 2.21, 1.19, 2.17, -0.58)
 ANSWERED_FROM, PARTIAL_FROM = 0.65, 0.45
 # From here, that the document admits to lack the kind of answer no longer counts.
 BEYOND_DOUBT = 0.97
@@ -96,7 +99,7 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     shown = _shown_whole(question, facts)
     if shown:
         return Verdict("answered", _presentation(question, shown, quotes), (), 1.0)
-    if facts[0].score < WEAKEST:
+    if facts[0].score < WEAKEST or _share_no_word(question, facts[:READ]):
         near = [gap for gap in gaps if gap.score >= WEAKEST]
         return Verdict("not_stated", (), _readable(near), 0.0)
     probability = estimate(read_signals(question, facts, gaps))
@@ -104,8 +107,9 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     if names_nobody(question, facts[:READ], evidence):
         return Verdict("not_stated", (), admitted, min(probability, PARTIAL_FROM))
     missing = _admitted_missing(question, facts[:READ], gaps[:READ])
-    if missing and probability < BEYOND_DOUBT:
-        return Verdict("not_stated", (), missing, min(probability, PARTIAL_FROM))
+    open_end = unreached(question, facts, gaps) or (missing if probability < BEYOND_DOUBT else ())
+    if open_end:
+        return Verdict("not_stated", (), open_end, min(probability, PARTIAL_FROM))
     wanted = probability >= PARTIAL_FROM or asks_for_versions(question)
     versions = find_conflict(question, facts) if wanted else ()
     if versions:
@@ -118,6 +122,16 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     if probability >= PARTIAL_FROM:
         return Verdict("partial", chosen, admitted, probability)
     return Verdict("not_stated", (), admitted, probability)
+
+
+def _share_no_word(question: Question, facts: Sequence[Evidence]) -> bool:
+    """Whether no fact holds a word of the question or the kind of answer that it expects.
+
+    A heading over it that asks the same is as good as a word.
+    """
+    held, asked = max(f.focus for f in facts), max(f.asked for f in facts)
+    offered = bool(question.expects) and max(f.offers for f in facts) == 1
+    return bool(question.focus) and held == 0 and asked < ASKED_ALIKE and not offered
 
 
 def estimate(signals: Signals) -> float:

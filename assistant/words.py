@@ -10,7 +10,7 @@ GENERIC: dict[str, frozenset[str]] = {
         "eligibles eligibilite modalite modalites regle regles info infos information "
         "informations detail details precision marche passe deroule possible oblige "
         "programme programmes dispositif concours appel offre dois doit devons faut "
-        "commencer commence debut fin contact etapes etape participer droit".split()
+        "commencer commence debut fin contact etapes etape participer droit situe situee".split()
     ),
     "en": frozenset(
         "condition conditions criterion criteria date dates deadline deadlines limit price cost "
@@ -19,7 +19,7 @@ GENERIC: dict[str, frozenset[str]] = {
         "eligible eligibility requirement requirements rule rules info information detail "
         "details work works happen possible need must programme program programmes scheme "
         "contest call offer start starts begin end contact step steps participate join "
-        "qualify submit".split()
+        "qualify submit located".split()
     ),
 }
 # Words at the start of a turn that tie it to the turns before.

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.headings import closeness, questions_in
+from assistant.question_encoder import encode_questions
 from assistant.remembered import Remembered
 from assistant.retrieval import Query
 
@@ -29,8 +30,7 @@ def asked(assistant: Assistant, question: str, language: str) -> dict[str, float
     """How close the question is to each passage found, by the first words of its heading."""
     found = assistant.retriever.search(Query(question, language))
     hits = [hit for hit in found if hit.chunk.chunk.language == language]
-    read = Remembered(assistant.embedder.encode_queries)
-    close = closeness(assistant.embedder.encode_query(question), hits, read)
+    close = closeness(question, hits, Remembered(encode_questions))
     sections = [hit.chunk.chunk.section for hit in hits]
     return {path[-1]: value for path, value in zip(sections, close, strict=True)}
 
