@@ -100,6 +100,19 @@ def ask(assistant, name, as_of=None):
         yield language, answer, answer.text.split("\n")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Les doctorants peuvent-ils candidater sans société créée ?",
+        "Can PhD students apply without a company?",
+    ],
+)
+def test_an_edition_that_nobody_named_does_not_answer_that_all_is_over(assistant, question):
+    answer = assistant.answer(question)
+    assert answer.status != "expired"
+    assert answer.citations
+
+
 def test_the_edition_in_force_answers(both):
     for language, answer, _ in ask(both, "amount"):
         assert cited(answer) == {"2026"}

@@ -74,6 +74,13 @@ def test_an_ordinal_points_at_a_name_listed_before(question, listed, name):
     assert resolved(question, "Quels partenaires ?", listed).context.startswith(name)
 
 
+@pytest.mark.parametrize("question", ["And how long does it last?", "Et ça date de l'an dernier ?"])
+def test_a_word_that_counts_nothing_points_at_nothing(question):
+    before = "What is the Golden Ticket?"
+    found = resolved(question, before, "A scheme launched by Servier for start-ups.")
+    assert found.context == before
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_declined_question_is_not_taken_up(language):
     declined = say("out_of_scope", language, programmes="FAST")

@@ -18,6 +18,14 @@ from assistant.parts import split_parts
             "How long is the ticket and when is the cut-off?",
             ["How long is the ticket", "when is the cut-off?"],
         ),
+        (
+            "Date limite, montant et durée du Golden Ticket en France ?",
+            ["Date limite", "montant", "durée"],
+        ),
+        (
+            "Deadline, amount and duration of the French Golden Ticket?",
+            ["Deadline", "amount", "duration"],
+        ),
         ("Quelle durée ? Et quel coût ?", ["Quelle durée ?", "Et quel coût ?"]),
         ("How long is it? And what does it cost?", ["How long is it?", "And what does it cost?"]),
     ],
@@ -31,6 +39,8 @@ def test_several_things_asked_at_once_are_told_apart(question, parts):
     [
         "Est-ce ouvert à l'oncologie, aux neurosciences et à l'immunologie ?",
         "Is it open to oncology, neuroscience and immunology?",
+        "En quelle année le prix a-t-il été remis, et à qui ?",
+        "In which year was the prize awarded, and to whom?",
         "Spartners ou LabCentral ?",
         "Spartners or LabCentral?",
         "Nous sommes trois, à Lyon, depuis 2021 : peut-on candidater ?",

@@ -66,6 +66,8 @@ NO_PREMISE = [
     "Since we have 3 researchers, how many benches will we get at Spartners?",
     "Bonjour, je suis Marie Dupont de Toulouse, que propose le Golden Ticket ?",
     "Hello, I am Mary Smith from Bristol, what does the Golden Ticket offer?",
+    "Par où passe-t-on pour avoir une place à LabCentral ?",
+    "What steps does one go through to get a place at LabCentral?",
     "Résume le Golden Ticket en 3 points",
     "Sum up the Golden Ticket in 3 points",
 ]

@@ -13,6 +13,8 @@ from assistant.spelling import correct
         ("fr", "Un accompagnemant par des experts ?", "accompagn"),
         ("en", "What do the winers get?", "winners"),
         ("en", "What is the elligibility?", "eligib"),
+        ("fr", "Combein de mois ?", "combien"),
+        ("en", "Wher is it locatd?", "where is it located"),
     ],
 )
 def test_a_misspelt_word_becomes_the_word_of_the_corpus(
