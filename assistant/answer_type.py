@@ -148,10 +148,19 @@ PRIZE = re.compile(
 PRICE = re.compile(r"\bprix\b", re.IGNORECASE)
 
 
+# "Is it in Lyon?" asks for a place as well; only a capital tells.
+IN_A_PLACE = re.compile(
+    r"\b(?:[Ii]s|[Aa]re|located|based) (?:[\w-]+ ){0,3}?in (?:the )?[A-Z]|"
+    r"\b(?:[Ee]st|sont|situé\w*|basé\w*)(?:-\w+)?(?: bien)? (?:à|en|au|aux) [A-ZÎ]"
+)
+
+
 def expected_types(question: str) -> tuple[AnswerType, ...]:
     """The kinds of answer a question expects; empty when its form does not tell."""
     text = PRICE.sub(" ", question) if PRIZE.search(question) else question
-    return tuple(kind for kind, pattern in ASKED.items() if pattern.search(text))
+    found = {kind for kind, pattern in ASKED.items() if pattern.search(text)}
+    found |= {"place"} if IN_A_PLACE.search(text) else set()
+    return tuple(kind for kind in ASKED if kind in found)
 
 
 def offered_share(types: Iterable[AnswerType], sentence: str) -> float:

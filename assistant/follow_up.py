@@ -16,6 +16,12 @@ SHORT = 2
 TURNS_BACK = 2
 # "The last one" points at something, "how long does it last?" does not.
 THE = frozenset("the le la l du au".split())
+# What pointed at the one before, in the question that is taken up: "what does the first one do?".
+POINTER = re.compile(
+    r"\bthe (?:(?:first|second|third|last) ones?|former|latter)\b|\bl[ea] (?:premi[eè]re?|seconde?|"
+    r"deuxi[eè]me|troisi[eè]me|derni[eè]re?)(?=\s*(?:[?,]|$|(?:fait|est|a|offre|donne|propose)\b))",
+    re.IGNORECASE,
+)
 CAPITALISED = re.compile(r"(?<![.!?…:]\s)(?<!^)\b[A-ZÀ-Ý][\w&-]+(?:\s+[A-ZÀ-Ý][\w&-]+)*")
 # Answers that decline: their questions are not taken up again.
 DECLINED = ("out_of_scope", "refused", "other_language")
@@ -63,7 +69,8 @@ def _context(
 ) -> str:
     """What the question takes from the turns before: their words, and the programme they named."""
     if chosen:
-        return f"{chosen} {_without_names(asked[-1], names)}"
+        named = POINTER.sub(chosen, asked[-1])
+        return named if named != asked[-1] else f"{chosen} {_without_names(asked[-1], names)}"
     if question.mentions:
         return _without_names(asked[-1], names)
     brief = len(terms(asked[-1], question.language)) <= SHORT

@@ -69,6 +69,8 @@ class Signals:
 INTERCEPT = 0.24
 WEIGHTS = Signals(0.13, 0.24, -1.05, -0.67, 0.15, 2.21, 1.19, 2.17, -0.58)
 ANSWERED_FROM, PARTIAL_FROM = 0.65, 0.45
+# Documents that disagree on the kind of answer asked for do state it, each in its way.
+CONFLICT_FROM = 0.3
 # From here, that the document admits to lack the kind of answer no longer counts.
 BEYOND_DOUBT = 0.97
 # How many points of score make a sentence e times as likely to be the one that was asked for.
@@ -110,7 +112,7 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     open_end = unreached(question, facts, gaps) or (missing if probability < BEYOND_DOUBT else ())
     if open_end:
         return Verdict("not_stated", (), open_end, min(probability, PARTIAL_FROM))
-    wanted = probability >= PARTIAL_FROM or asks_for_versions(question)
+    wanted = probability >= CONFLICT_FROM or asks_for_versions(question)
     versions = find_conflict(question, facts) if wanted else ()
     if versions:
         return Verdict("conflicting", versions, (), probability)

@@ -74,6 +74,18 @@ def test_an_ordinal_points_at_a_name_listed_before(question, listed, name):
     assert resolved(question, "Quels partenaires ?", listed).context.startswith(name)
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "context"),
+    [
+        ("What does the first one do?", "And the second?", "What does Owkin do?"),
+        ("Que fait le premier ?", "Et le second ?", "Que fait Owkin ?"),
+    ],
+)
+def test_a_second_ordinal_asks_the_same_of_another(before, question, context):
+    turns = ("Which partners?", "Partners such as Aitia and Owkin.", before, "Drug discovery.")
+    assert resolved(question, *turns).context == context
+
+
 @pytest.mark.parametrize("question", ["And how long does it last?", "Et ça date de l'an dernier ?"])
 def test_a_word_that_counts_nothing_points_at_nothing(question):
     before = "What is the Golden Ticket?"
