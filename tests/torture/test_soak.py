@@ -17,7 +17,7 @@ from page_server import PageServer, serving
 PROJECT = Path(__file__).parents[2]
 MINUTES = float(os.environ.get("SOAK_MINUTES", "60"))
 SHEET = "# Ticket Alizé (inventé)\n\nLe ticket Alizé dure {number} mois.\n" * 3
-SECONDS_BETWEEN = 20.0
+SECONDS_BETWEEN = 40.0
 
 
 def command_line(data_dir: Path, *words: str) -> None:
