@@ -47,7 +47,7 @@ def build_application(
     application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     application.include_router(build_routes(assistant, preparation, keeping))
     chat = Chat(preparation, keeping=keeping)
-    application.add_middleware(WebLimits, crowded=lambda: chat.crowded)
+    application.add_middleware(WebLimits, admits=chat.admits)
     services = StaffServices.over(
         assistant.config.index,
         catalogue=assistant.catalogue,
