@@ -80,7 +80,7 @@ class ChunkIndex:
         """Bring the index up to the catalogue; False when another process owns the index.
 
         Raises CatalogueError. Trouble in Chroma is not raised: the generation is replaced, and
-        until that works the catalogue's vectors answer. After a hang nobody waits for it again soon.
+        until that works the catalogue's vectors answer. After a hang nobody waits again soon.
         """
         with self._maintenance:
             if not self._own():

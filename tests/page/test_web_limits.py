@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from starlette.routing import Mount
 
 from assistant.chat_page import Chat

@@ -236,7 +236,7 @@ def test_every_answer_has_the_security_headers(staff, sign_in, reliability):
     reliability.row(
         48,
         fault="security headers of the staff page",
-        how=f"{len(paths)} answers, pages, downloads and refusals: content policy without `unsafe`, "
+        how=f"{len(paths)} pages, downloads and refusals: content policy without `unsafe`, "
         "no frames, no sniffing, no referrer, not stored; HSTS and a secure cookie behind TLS",
         expected="every one on every answer",
         figure=f"missing 0 in {len(paths)} answers",
@@ -301,7 +301,7 @@ def test_many_wrong_passwords_over_http(staff, reliability):
         fault="wrong passwords as fast as they go, over HTTP",
         how="200 from 50 addresses, half of them for a name that does not exist",
         expected="at most 5 a name are looked at; both names are answered alike",
-        figure=f"looked at {looked_at['ada']} for the account, {looked_at['nobody']} for no account",
+        figure=f"looked at {looked_at['ada']} for the account, {looked_at['nobody']} for none",
     )
     SignIn(*open_accounts(staff)).forgive("ada")
 

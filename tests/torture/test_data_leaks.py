@@ -18,7 +18,6 @@ from ingest.audit import Audit
 from ingest.catalogue import Catalogue
 from ingest.drafts import Drafts
 
-pytestmark = pytest.mark.torture
 PROJECT = Path(__file__).parent.parent.parent
 CANARY = "Zibeline4711"
 SHEETS = {
@@ -115,7 +114,7 @@ def test_an_export_holds_no_formula(config, reliability, examples):
     )
 
 
-@pytest.mark.torture
+@pytest.mark.figure
 def test_no_document_commands_the_terminal(tmp_path, models_dir, reliability):
     """On the command line and in the log of `ingest add`: names, titles, quotes, refusals."""
     (tmp_path / "models").symlink_to(models_dir, target_is_directory=True)
