@@ -171,7 +171,7 @@ def test_a_thousand_wrong_passwords_for_one_account(door, clock, reliability, ad
     assert looked_at <= MOST_OF_ACCOUNT * (minutes / 15 + 1)
     reliability.row(
         44,
-        fault=f"a thousand wrong passwords from {addresses} address{'es' * (addresses > 1)}",
+        fault=f"a thousand wrong passwords for one account ({addresses} addresses)",
         how="one account, a try every 3.6 s of a clock that the test turns",
         expected=f"at most {MOST_OF_ACCOUNT} in a quarter of an hour are looked at",
         figure=f"looked at {looked_at} / 1,000: {looked_at / minutes:.2f} a minute",

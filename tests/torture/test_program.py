@@ -191,8 +191,8 @@ def test_a_killed_page_is_ready_again(config, embedder, reliability, examples):
         how=f"{examples} kills and starts with {chunks:,} chunks; the index is unclean every time "
         "and renewed in the background",
         expected="ready within 5 s of a quiet machine; before, `/health` says that it is not",
-        figure=f"ready after {seconds[examples // 2]:.1f} s (median), {seconds[-1]:.1f} s (longest); "
-        f"lost documents 0; before: {', '.join(sorted(early))}",
+        figure=f"ready after {seconds[examples // 2]:.1f} s (median), {seconds[-1]:.1f} s "
+        f"(longest); lost documents 0; before: {', '.join(sorted(early))}",
     )
 
 

@@ -66,8 +66,8 @@ def test_memory_and_files_stay_where_they_were(demonstration, tmp_path, reliabil
     assert seen["errors"] == seen["leaks"] == []
     reliability.row(
         22,
-        fault=f"{MINUTES:.0f} minutes of asking and ingesting",
-        how=f"four users, {len(seen['answers']):,} answers; a document replaced {changes} times "
+        fault="asking and ingesting for a long time",
+        how=f"{MINUTES:.0f} minutes; four users, {len(seen['answers']):,} answers; a document replaced {changes} times "
         "and removed every fifth time by the command line",
         expected="memory and open files do not grow after the start",
         figure=f"errors 0; memory {memory[0][1]:.0f} → {memory[-1][1]:.0f} MiB, "
