@@ -69,7 +69,8 @@ def test_memory_and_files_stay_where_they_were(demonstration, tmp_path, reliabil
         how=f"{MINUTES:.0f} minutes; four users, {len(seen['answers']):,} answers; a document is "
         f"replaced {changes} times and removed every fifth time by the command line",
         expected="memory and open files do not grow after the start",
-        figure=f"errors {len(seen['errors'])}; memory {memory[0][1]:.0f} → {memory[-1][1]:.0f} MiB, "
+        figure=f"errors {len(seen['errors'])}; "
+        f"memory {memory[0][1]:.0f} → {memory[-1][1]:.0f} MiB, "
         f"{slope(memory):+.1f} MiB an hour after the first fifth; open files {handles[0][1]:.0f} → "
         f"{handles[-1][1]:.0f}",
     )
