@@ -44,7 +44,7 @@ bench: install $(VENV)/installed-dev  ## speed, memory, growth, ratios to the qu
 	$(BIN)/python -m assistant.evaluation.bench
 
 torture: install $(VENV)/installed-dev  ## the long tests of faults; writes docs/reliability.md
-	$(BIN)/pytest tests/torture tests/ingest/test_kill.py -m 'not soak'
+	$(BIN)/pytest -m 'torture or figure' --durations=0
 	$(BIN)/python tests/torture/write_report.py
 
 corpus-files: $(VENV)/installed-dev  ## make the demonstration PDF and DOCX again from the sheets

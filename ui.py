@@ -36,7 +36,7 @@ def build_application(
     import gradio as gr
     from fastapi import FastAPI
 
-    from assistant.chat_page import Chat, build_chat_page
+    from assistant import chat_page
     from assistant.question_desk import KeptQuestionDesk
     from assistant.trial import DraftTrial
     from assistant.web_limits import WebLimits
@@ -46,8 +46,11 @@ def build_application(
 
     application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     application.include_router(build_routes(assistant, preparation, keeping))
-    chat = Chat(preparation, keeping=keeping)
-    application.add_middleware(WebLimits, crowded=lambda: chat.crowded)
+    places = chat_page.ANSWERS_AT_ONCE
+    if assistant.config.chat_model:
+        places = chat_page.ANSWERS_AT_ONCE_WITH_A_MODEL
+    chat = chat_page.Chat(preparation, keeping=keeping, at_once=places)
+    application.add_middleware(WebLimits, admits=chat.admits)
     services = StaffServices.over(
         assistant.config.index,
         catalogue=assistant.catalogue,
@@ -60,7 +63,7 @@ def build_application(
     fonts = ["system-ui", "sans-serif"]  # Gradio's own themes would fetch fonts from the web
     mounted: FastAPI = gr.mount_gradio_app(
         application,
-        build_chat_page(chat),
+        chat_page.build_chat_page(chat),
         "/",
         footer_links=[],
         run_history=False,

@@ -28,8 +28,12 @@ logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_EVENTS: Final = 0.2  # more often slows everyone down when many ask at once
 SECONDS_TO_PREPARE: Final = 300.0
-SECONDS_TO_WAIT: Final = 4.0
-ANSWERS_AT_ONCE: Final = 4
+SECONDS_TO_ANSWER: Final = 3.0
+# More would only take turns with each other and with the loop that serves the page.
+ANSWERS_AT_ONCE: Final = 2
+# An answer that waits for a chat model leaves its place on the processor to another.
+ANSWERS_AT_ONCE_WITH_A_MODEL: Final = 4
+SECONDS_BETWEEN_LOOKS: Final = 0.01
 # Questions that Gradio takes at once, most of them waiting or told that there are too many.
 THREADS: Final = 120
 
@@ -93,10 +97,10 @@ class Chat:
         preparation: Preparation,
         *,
         at_once: int = ANSWERS_AT_ONCE,
-        patience: float = SECONDS_TO_WAIT,
+        patience: float = SECONDS_TO_ANSWER,
         keeping: QuestionKeeping | None = None,
     ) -> None:
-        """Keep the assistant to come; `patience` is how long a question waits for its place.
+        """Keep the assistant to come; `patience` is how soon an answer is due.
 
         `keeping` is given the questions that get no answer, where the settings say so.
         """
@@ -125,10 +129,9 @@ class Chat:
         """Days for which questions are kept, 0 when none is."""
         return self._keeping.days if self._keeping else 0
 
-    @property
-    def crowded(self) -> bool:
-        """Whether a question that came now would be told that there are too many."""
-        return self._turnstile.crowded
+    def admits(self) -> bool:
+        """Whether a question that comes now is answered in time; if so, it is counted as coming."""
+        return self._turnstile.admits()
 
     def _answered(self, request: Request) -> Iterator[Event]:
         assistant = self._preparation.assistant(0)
@@ -180,6 +183,9 @@ def build_chat_page(chat: Chat) -> "Blocks":
     os.environ |= {"GRADIO_ANALYTICS_MAX_EVENTS": "1"}
     os.environ |= {"GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000"}
     blocks.queue(max_size=4 * THREADS)
+    # Gradio looks a thousand times a second whether there is a question, and stops every answer
+    # that is being made for it.
+    blocks._queue.sleep_when_free = SECONDS_BETWEEN_LOOKS
     page_blocks: Blocks = blocks
     return page_blocks
 

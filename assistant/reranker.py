@@ -12,7 +12,7 @@ from ingest.documents import SearchHit
 from ingest.encoder import MAX_TOKENS, processor_cores, workers
 from ingest.errors import ModelUnavailable
 from ingest.library_model import prepare_library
-from ingest.model_folder import folder_digest
+from ingest.model_folder import fetch_files, folder_digest, why_not_loaded
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -81,22 +81,20 @@ class Reranker:
 def load_cross_encoder(name: str) -> "CrossEncoder":
     """Load the cross-encoder of a folder or of the model hub, and score two pairs with it.
 
-    A folder is read without the network; code that a model brings is never run, and weights are
-    read from safetensors files only. Raises ModelUnavailable.
+    A folder that could run code is refused before the library sees it, and weights are read from
+    safetensors files only. Raises ModelUnavailable.
     """
+    folder = _checked_folder(name)
     prepare_library()  # also sets the threads: `scores` runs passes side by side
     from sentence_transformers import CrossEncoder
 
-    is_folder = Path(name).is_dir()
-    if not is_folder and (name.startswith((".", "/", "~")) or name.count("/") > 1):
-        raise _unavailable(name, "the folder does not exist")
     processor_cores()  # asked before the embedding model changes the number
     try:
         model: CrossEncoder = CrossEncoder(
-            name,
+            str(folder),
             device="cpu",
             trust_remote_code=False,
-            local_files_only=is_folder,
+            local_files_only=True,
             model_kwargs={"use_safetensors": True},
         )
         model.max_seq_length = min(MAX_TOKENS, model.max_seq_length or MAX_TOKENS)
@@ -105,6 +103,21 @@ def load_cross_encoder(name: str) -> "CrossEncoder":
         raise _unavailable(name, first or type(error).__name__) from error
     _check(model, name)
     return model
+
+
+def _checked_folder(name: str) -> Path:
+    folder = Path(name)
+    if not folder.is_dir():
+        if name.startswith((".", "/", "~")) or name.count("/") > 1:
+            raise _unavailable(name, "the folder does not exist")
+        try:
+            folder = fetch_files(name if "/" in name else f"cross-encoder/{name}")
+        except OSError as error:
+            raise _unavailable(name, "it is neither a folder nor a model of the hub") from error
+    reason = why_not_loaded(folder)
+    if reason:
+        raise _unavailable(name, reason)
+    return folder
 
 
 def _check(model: "CrossEncoder", name: str) -> None:

@@ -2,36 +2,44 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-# Of the seconds that an answer takes, how much the newest one counts.
-_NEWEST: Final = 0.1
-# Of the longest wait, how much may be expected: who waits should not wait for nothing.
-_HOPE: Final = 0.5
+# Of the seconds that an answer takes, how much the newest one counts, and what the first one takes.
+_NEWEST: Final = 0.2
+_FIRST: Final = 1.0
 
 
 class Turnstile:
-    """Lets questions in, a few at a time; keeps only those waiting whose turn will come soon.
+    """Lets questions in, a few at a time; sends those away that would not be answered in time.
 
-    A crowd that all waited would make everyone wait longer and longer. Shared by threads.
+    How many may wait follows from how long answers have taken: a crowd that all waited would make
+    everyone wait longer and longer. Shared by threads.
     """
 
     def __init__(self, at_once: int, patience: float) -> None:
-        """`patience` is the longest wait in seconds, or one answer's time where that is longer."""
+        """`patience` is how soon an answer is due, in seconds, unless one alone takes longer."""
         self._places = threading.BoundedSemaphore(at_once)
         self._at_once = at_once
         self._patience = patience
         self._lock = threading.Lock()
+        self._coming: deque[float] = deque()  # when those came that no thread has taken up yet
         self._inside = self._waiting = 0
-        self._seconds = 0.0
+        self._seconds = _FIRST
 
-    @property
-    def crowded(self) -> bool:
-        """Whether all places are taken and too many wait for one."""
-        expected = (self._waiting + 1) * self._seconds / self._at_once
-        return self._inside >= self._at_once and expected > _HOPE * self._longest()
+    def admits(self) -> bool:
+        """Whether a question that comes now is answered in time; if so, it is counted as coming."""
+        now = time.monotonic()
+        with self._lock:
+            # Some never arrive: their sender left, or their form was wrong.
+            while self._coming and self._coming[0] < now - self._longest():
+                self._coming.popleft()
+            if self._crowded():
+                return False
+            self._coming.append(now)
+            return True
 
     @contextmanager
     def turn(self) -> Iterator[bool]:
@@ -45,9 +53,16 @@ class Turnstile:
         finally:
             self._leave(time.monotonic() - began)
 
+    def _crowded(self) -> bool:
+        before = len(self._coming) + self._waiting + self._inside
+        due = (before + 1) * self._seconds / self._at_once
+        return before >= self._at_once and due > self._longest()
+
     def _enter(self) -> bool:
         with self._lock:
-            if self.crowded:
+            if self._coming:
+                self._coming.popleft()
+            elif self._crowded():
                 return False
             self._waiting += 1
         let_in = self._places.acquire(timeout=self._longest())
@@ -62,5 +77,5 @@ class Turnstile:
     def _leave(self, taken: float) -> None:
         with self._lock:
             self._inside -= 1
-            self._seconds += (taken - self._seconds) * (_NEWEST if self._seconds else 1)
+            self._seconds += (taken - self._seconds) * _NEWEST
         self._places.release()

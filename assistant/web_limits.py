@@ -51,10 +51,10 @@ _POLICY: Final = (
 class WebLimits:
     """ASGI middleware that refuses what the page never sends and adds the security headers."""
 
-    def __init__(self, application: Application, *, crowded: Callable[[], bool]) -> None:
-        """Keep what is protected, and who says that no further question will get its turn."""
+    def __init__(self, application: Application, *, admits: Callable[[], bool]) -> None:
+        """Keep what is protected, and who says whether a question would be answered in time."""
         self._application = application
-        self._crowded = crowded
+        self._admits = admits
         self._limit = RateLimit(MOST_QUESTIONS, together=MOST_OF_ALL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,7 +97,7 @@ class WebLimits:
         if not self._limit.allows(network(client_address(scope))):
             return 429
         # Sent away here: further on, saying no costs a fourth of an answer.
-        return 503 if self._crowded() else 0
+        return 0 if self._admits() else 503
 
 
 def _is_allowed(scope: Scope) -> bool:

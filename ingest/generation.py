@@ -18,7 +18,9 @@ from ingest.snapshot import EMPTY, Snapshot, Vectors
 
 BATCH = 1_000  # Chroma refuses more than 5,461 records at once,
 PAGE = 5_000  # and a `get` of more than 32,766 with metadata
+OPEN_SECONDS = 60
 WRITE_SECONDS = 120
+CLOSE_SECONDS = 10  # of what is not kept
 QUERY_SECONDS = 5
 M_PERTURB = -6  # malloc.h
 # Wider than Chroma's defaults, so that every chunk is found by its own vector.
@@ -29,6 +31,10 @@ Value = TypeVar("Value")
 
 class GenerationLost(Exception):
     """Chroma failed or answered too late; another generation must take its place."""
+
+
+class GenerationHung(GenerationLost):
+    """Chroma did not answer at all, as when there was no memory for one of its threads."""
 
 
 class Generation:
@@ -44,9 +50,9 @@ class Generation:
         self._snapshot = EMPTY
         self._model_id = model_id
         break_seal(folder)
-        self._client = within(WRITE_SECONDS, lambda: _client(folder))
+        self._client = within(OPEN_SECONDS, lambda: _client(folder))
         try:
-            self._collection = within(WRITE_SECONDS, lambda: _collection(self._client))
+            self._collection = within(OPEN_SECONDS, lambda: _collection(self._client))
             self._ids = within(WRITE_SECONDS, lambda: _ids(self._collection))
         except GenerationLost:
             self.close(keep=False)  # Chroma would hand out the broken client again
@@ -87,7 +93,7 @@ class Generation:
 
     def close(self, *, keep: bool) -> None:
         """Close Chroma and, to keep the generation for later, seal it when it is complete."""
-        within(WRITE_SECONDS, self._client.close)
+        within(WRITE_SECONDS if keep else CLOSE_SECONDS, self._client.close)
         if keep and self.change >= 0:
             facts = {"change": self.change, "chunks": len(self), "held": _held(self._snapshot)}
             seal(self.folder, {**_versions(self._model_id), **facts})
@@ -114,7 +120,7 @@ def reopen(folder: Path | None, snapshot: Snapshot, model_id: str) -> Generation
 
 
 def within(seconds: float, call: Callable[[], Value]) -> Value:
-    """The result of the call; raises GenerationLost when it fails or takes longer.
+    """The result of the call; raises GenerationLost when it fails, GenerationHung when it hangs.
 
     The call runs in a thread of its own, which is left behind when it hangs.
     """
@@ -126,11 +132,14 @@ def within(seconds: float, call: Callable[[], Value]) -> Value:
         except BaseException as error:  # a panic in Chroma's Rust code is no Exception
             outcome.set_exception(error)
 
-    threading.Thread(target=run, daemon=True, name="chroma call").start()
+    try:
+        threading.Thread(target=run, daemon=True, name="chroma call").start()
+    except RuntimeError as error:
+        raise GenerationLost("there is no memory for another thread") from error
     try:
         return outcome.result(seconds)
     except TimeoutError as error:
-        raise GenerationLost(f"Chroma did not answer within {seconds} s") from error
+        raise GenerationHung(f"Chroma did not answer within {seconds} s") from error
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise

@@ -4,6 +4,7 @@ import atexit
 import logging
 import os
 import threading
+import time
 from collections.abc import Collection
 from typing import Any
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from ingest.catalogue import Catalogue
 from ingest.config import IndexConfig
 from ingest.errors import CatalogueError, CorpusError
-from ingest.generation import Generation, GenerationLost, reopen
+from ingest.generation import Generation, GenerationHung, GenerationLost, reopen
 from ingest.generation_files import (
     OwnerLock,
     current_generation,
@@ -47,11 +48,9 @@ class ChunkIndex:
         self._generation: Generation | None = None
         self._lock = OwnerLock(config.index_dir)
         self._process = os.getpid()
-        self._maintenance = threading.Lock()
-        self._stopping = threading.Event()
+        self._maintenance, self._stopping = threading.Lock(), threading.Event()
         self._thread: threading.Thread | None = None
-        self._number = 0
-        self._error = ""
+        self._number, self._hung_until, self._error = 0, 0.0, ""
 
     def search(
         self,
@@ -81,11 +80,13 @@ class ChunkIndex:
         """Bring the index up to the catalogue; False when another process owns the index.
 
         Raises CatalogueError. Trouble in Chroma is not raised: the generation is replaced, and
-        until that works the catalogue's vectors answer.
+        until that works the catalogue's vectors answer. After a hang nobody waits again soon.
         """
         with self._maintenance:
             if not self._own():
                 return False
+            if time.monotonic() < self._hung_until:
+                return True
             snapshot = self._read()
             try:
                 self._bring_up_to(snapshot)
@@ -124,8 +125,7 @@ class ChunkIndex:
     def state(self) -> dict[str, Any]:
         """What `ingest check` reports: who answers, and how far catalogue and index agree."""
         snapshot = self._catalogue.snapshot()
-        generation = self._generation
-        current = current_generation(self._dir)
+        generation, current = self._generation, current_generation(self._dir)
         return {
             "owner": self._lock.held,
             "generation": current.name if current else "",
@@ -165,7 +165,7 @@ class ChunkIndex:
         while not self._stopping.is_set():
             try:
                 self.sync()
-            except (CorpusError, OSError) as error:
+            except (CorpusError, OSError, MemoryError) as error:
                 if str(error) != self._error:
                     log.warning("The index waits: %s", error)
                 self._error = str(error)
@@ -199,6 +199,8 @@ class ChunkIndex:
             fresh.apply(snapshot, stopping=self._stopping.is_set)
             make_current(fresh.folder)
         except (GenerationLost, OSError) as error:
+            if isinstance(error, GenerationHung):
+                self._hung_until = time.monotonic() + RETRY_SECONDS
             self._error = f"The index could not be rebuilt: {error}."
             log.warning(self._error)
             _close(fresh, keep=False)

@@ -82,9 +82,9 @@ def _take_in_the_corpus(folder: Path, embedder: Embedder) -> None:
 
 @pytest.fixture
 def reliability(request: pytest.FixtureRequest) -> Reliability:
-    """Keeps the figures of tests with the mark `torture` or `soak`."""
+    """Keeps the figures of tests with the mark `torture`, `soak` or `figure`."""
     node = request.node
-    marked = any(node.get_closest_marker(name) for name in ("torture", "soak"))
+    marked = any(node.get_closest_marker(name) for name in ("torture", "soak", "figure"))
     return Reliability(node.nodeid, kept=marked)
 
 

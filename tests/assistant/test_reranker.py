@@ -1,5 +1,6 @@
 """A tiny cross-encoder, made here with random weights, orders passages as its scores say."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -166,16 +167,39 @@ def test_an_empty_folder_and_torn_weights_are_refused(tmp_path, model_folder):
             Reranker(str(folder)).load()
 
 
-def test_code_that_a_folder_brings_is_not_run(tmp_path):
-    folder = save_cross_encoder(tmp_path / "model")
-    marker = tmp_path / "ran"
-    (folder / "own.py").write_text(f"open({str(marker)!r}, 'w').close()\nclass Own: ...\n")
-    (folder / "modules.json").write_text(
-        '[{"idx": 0, "name": "0", "path": "", "type": "own.Own"}]', encoding="utf-8"
-    )
+def _own_module(folder, code):
+    (folder / "own.py").write_text(code)
+    (folder / "modules.json").write_text('[{"idx": 0, "name": "0", "path": "", "type": "own.Own"}]')
     (folder / "config_sentence_transformers.json").write_text('{"model_type": "CrossEncoder"}')
-    with pytest.raises(ModelUnavailable):
+
+
+def _auto_map(folder, code):
+    (folder / "own.py").write_text(code)
+    config = json.loads((folder / "config.json").read_text())
+    config["auto_map"] = {"AutoModelForSequenceClassification": "own.Own"}
+    (folder / "config.json").write_text(json.dumps(config))
+
+
+def _pickle(folder, code):
+    (folder / "pytorch_model.bin").write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (_own_module, "it wants own.Own"),
+        (_auto_map, "it brings its own code"),
+        (_pickle, "it holds pytorch_model.bin"),
+    ],
+)
+def test_a_folder_that_could_run_code_is_not_loaded(tmp_path, monkeypatch, spoil, reason):
+    """It is refused before the library sees it."""
+    folder, marker = save_cross_encoder(tmp_path / "model"), tmp_path / "ran"
+    spoil(folder, f"open({str(marker)!r}, 'w').close()\nclass Own: ...\n")
+    monkeypatch.setattr("assistant.reranker.prepare_library", lambda: pytest.fail("loaded"))
+    with pytest.raises(ModelUnavailable, match=reason) as refusal:
         Reranker(str(folder)).load()
+    assert "ASSISTANT_RERANKER" in str(refusal.value)
     assert not marker.exists()
 
 

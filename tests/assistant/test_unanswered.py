@@ -53,7 +53,8 @@ def test_what_tells_nothing_of_who_asked_stays(text):
     assert without_personal_data(text) == text
 
 
-def test_questions_are_kept_for_so_many_days_and_no_longer(tmp_path):
+@pytest.mark.figure
+def test_questions_are_kept_for_so_many_days_and_no_longer(tmp_path, reliability):
     path, recent = tmp_path / FILE_NAME, TODAY - timedelta(days=30)
     day = TODAY - timedelta(days=31)
     store = UnansweredQuestions(tmp_path, days=30, today=lambda: day)
@@ -77,6 +78,14 @@ def test_questions_are_kept_for_so_many_days_and_no_longer(tmp_path):
     assert store.all() == []
     store.remove()
     assert not path.exists()
+    reliability.row(
+        52,
+        fault="kept questions that have grown old",
+        how="the day is moved on by 31; the bytes of the file are searched (conversations are not "
+        "kept at all, and no log holds a question)",
+        expected="gone from the file, not only from the list",
+        figure="older than the days of the settings: 0 rows, 0 bytes",
+    )
 
 
 def test_a_gap_closes_when_a_document_answers_it(small, tmp_path):

@@ -232,6 +232,37 @@ def test_chroma_that_fails_or_hangs_does_not_stop_the_answers(
     assert every_chunk_is_found(index, catalogue)
 
 
+def test_chroma_that_hangs_when_it_is_opened_is_not_waited_for_again(
+    corpus, catalogue, new_index, monkeypatch
+):
+    index, tried = new_index(), []
+    with monkeypatch.context() as patched:
+        patched.setattr(generations, "OPEN_SECONDS", 0.2)
+        patched.setattr(generations, "_client", lambda folder: tried.append(1) or time.sleep(30))
+        for _ in range(3):
+            assert index.sync()
+            assert every_chunk_is_found(index, catalogue)
+    assert len(tried) == 1 and "did not answer" in index.state()["error"]
+    monkeypatch.setattr(index, "_hung_until", 0.0)  # half a minute later
+    assert index.sync()
+    assert answered_by_chroma(index)
+
+
+def test_no_memory_for_a_thread_does_not_stop_the_answers(
+    corpus, catalogue, new_index, monkeypatch
+):
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    index = new_index()
+    with monkeypatch.context() as patched:
+        patched.setattr(generations.threading.Thread, "start", refuse)
+        assert index.sync()
+        assert every_chunk_is_found(index, catalogue)
+    assert index.sync()
+    assert answered_by_chroma(index)
+
+
 def test_a_rebuild_that_fails_leaves_nothing_and_is_made_up_for(
     corpus, plain_config, catalogue, new_index, store, monkeypatch
 ):

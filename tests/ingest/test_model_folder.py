@@ -89,6 +89,16 @@ def _own_code(folder) -> None:
     (folder / "config.json").write_text(json.dumps(config))
 
 
+def _code_of_the_tokenizer(folder) -> None:
+    path = folder / "tokenizer_config.json"
+    config = json.loads(path.read_text())
+    path.write_text(json.dumps(config | {"auto_map": {"AutoTokenizer": ["evil.Evil", None]}}))
+
+
+def _pickle_beside(folder) -> None:
+    (folder / "1_Pooling" / "pytorch_model.bin").write_bytes(b"")
+
+
 def _pickled_weights(folder) -> None:
     (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
 
@@ -106,6 +116,8 @@ def _cut_weights(folder) -> None:
     [
         (_foreign_module, "it wants os.system"),
         (_own_code, "brings its own code"),
+        (_code_of_the_tokenizer, "brings its own code"),
+        (_pickle_beside, r"holds pytorch_model.bin, a format that can run code"),
         (_pickled_weights, "no safetensors weights"),
         (_unreadable_modules, "no readable modules.json"),
         (_cut_weights, "cannot be loaded"),

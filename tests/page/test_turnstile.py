@@ -1,6 +1,7 @@
 """A few questions at once, some waiting, the others told at once; and how often one may ask."""
 
 import threading
+import time
 
 import pytest
 
@@ -28,7 +29,7 @@ def occupy(turnstile: Turnstile, over: threading.Event, count: int) -> list[thre
 def test_a_few_come_in_and_the_next_one_waits_for_a_place():
     turnstile, over = Turnstile(2, patience=20), threading.Event()
     threads = occupy(turnstile, over, 2)
-    assert not turnstile.crowded  # nobody waits yet, and nothing is known of how long it takes
+    assert turnstile.admits()
     threading.Timer(0.2, over.set).start()
     with turnstile.turn() as let_in:
         assert let_in
@@ -38,18 +39,40 @@ def test_a_few_come_in_and_the_next_one_waits_for_a_place():
 
 def test_who_would_wait_in_vain_is_told_at_once():
     turnstile, over = Turnstile(1, patience=0.01), threading.Event()
-    threading.Timer(0.3, over.set).start()
-    for thread in occupy(turnstile, over, 1):
-        thread.join()
-    over.clear()
     threads = occupy(turnstile, over, 1)
-    assert turnstile.crowded  # an answer takes 0.3 s and the wait may be half of it
+    assert not turnstile.admits()  # one answer after the other takes longer than one
     with turnstile.turn() as let_in:
         assert not let_in
     over.set()
     for thread in threads:
         thread.join()
-    assert not turnstile.crowded
+    assert turnstile.admits()
+
+
+def test_so_many_may_wait_as_are_answered_in_time():
+    turnstile = Turnstile(2, patience=1)
+    for _ in range(40):
+        with turnstile.turn():
+            time.sleep(0.02)
+    quick = 0
+    while turnstile.admits():  # they come, and no thread takes them up yet
+        quick += 1
+    assert 40 < quick <= 100  # two at once, 0.02 s each, within a second
+    slow = Turnstile(2, patience=1)
+    with slow.turn():
+        time.sleep(1.5)
+    assert [slow.admits() for _ in range(3)] == [True, True, False]
+
+
+def test_who_was_let_in_and_never_came_is_forgotten():
+    turnstile = Turnstile(1, patience=0.1)
+    for _ in range(20):
+        with turnstile.turn():
+            pass
+    while turnstile.admits():
+        pass
+    time.sleep(0.15)
+    assert turnstile.admits()
 
 
 def test_a_place_is_free_again_after_an_error():
@@ -84,7 +107,7 @@ async def answering(scope, receive, send):
 
 @pytest.mark.anyio
 async def test_one_address_asks_so_often_and_no_more():
-    limits = WebLimits(answering, crowded=lambda: False)
+    limits = WebLimits(answering, admits=lambda: True)
     found = [await status(limits, "192.0.2.1") for _ in range(MOST_QUESTIONS + 2)]
     assert found == [200] * MOST_QUESTIONS + [429, 429]
     assert await status(limits, "192.0.2.2") == 200
@@ -92,4 +115,4 @@ async def test_one_address_asks_so_often_and_no_more():
 
 @pytest.mark.anyio
 async def test_a_crowd_is_sent_away_before_gradio():
-    assert await status(WebLimits(answering, crowded=lambda: True), "192.0.2.1") == 503
+    assert await status(WebLimits(answering, admits=lambda: False), "192.0.2.1") == 503

@@ -157,8 +157,9 @@ def test_the_right_password_makes_earlier_tries_forgotten(door, clock):
     assert door.sign_in("ada", RIGHT, address="192.0.2.1").session
 
 
+@pytest.mark.figure
 @pytest.mark.parametrize("addresses", [1, 50])
-def test_a_thousand_wrong_passwords_for_one_account(door, clock, addresses):
+def test_a_thousand_wrong_passwords_for_one_account(door, clock, reliability, addresses):
     """One hour, a try every 3.6 seconds: how many passwords are looked at."""
     started, looked_at = clock.now, 0
     for number in range(1_000):
@@ -168,6 +169,13 @@ def test_a_thousand_wrong_passwords_for_one_account(door, clock, addresses):
     minutes = (clock.now - started) / 60
     sys.stdout.write(f"{addresses} addresses: {looked_at / minutes:.2f} tries accepted a minute\n")
     assert looked_at <= MOST_OF_ACCOUNT * (minutes / 15 + 1)
+    reliability.row(
+        44,
+        fault=f"a thousand wrong passwords for one account ({addresses} addresses)",
+        how="one account, a try every 3.6 s of a clock that the test turns",
+        expected=f"at most {MOST_OF_ACCOUNT} in a quarter of an hour are looked at",
+        figure=f"looked at {looked_at} / 1,000: {looked_at / minutes:.2f} a minute",
+    )
 
 
 def test_one_address_cannot_try_one_password_on_many_accounts(door, clock):

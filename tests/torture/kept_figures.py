@@ -1,7 +1,8 @@
-"""Keeps the figures of `make torture`, each with the commit it was measured on."""
+"""Keeps the figures of `make torture`: each with its commit, and how long its test took."""
 
 import json
 import subprocess
+import time
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,7 @@ class Reliability:
         self._test = test
         self._kept = kept
         self._file = file
+        self._started = time.monotonic()
 
     def row(self, number: int, *, fault: str, how: str, expected: str, figure: str) -> None:
         """Keep one row of docs/reliability.md; the short form of a test keeps none.
@@ -27,9 +29,15 @@ class Reliability:
             return
         row = {"row": number, "fault": fault, "how": how, "expected": expected, "figure": figure}
         row |= {"commit": commit(), "day": date.today().isoformat(), "test": self._test}
+        row["took"] = took(time.monotonic() - self._started)
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._file.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def took(seconds: float) -> str:
+    """How long the test had been running, in the unit that a reader wants."""
+    return f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"
 
 
 def commit() -> str:

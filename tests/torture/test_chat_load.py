@@ -82,6 +82,14 @@ def test_many_users(address, reliability, examples):
         figure=described(found),
     )
     reliability.row(
+        24,
+        fault="more questions than can be answered",
+        how="the same 5 minutes: about 80 questions a second",
+        expected="told at once in the reader's language; the program goes on",
+        figure=f"{len(found['busy']):,} told after p50 {share(found['busy'], 0.5):.2f} s, p95 "
+        f"{share(found['busy'], 0.95):.2f} s; crashes 0, in the wrong language 0",
+    )
+    reliability.row(
         25,
         fault="answers of one session in another",
         how="the token of each user looked for in everything that all others receive",
@@ -90,6 +98,7 @@ def test_many_users(address, reliability, examples):
     )
     if long:
         assert share(found["answers"], 0.95) <= 6
+        assert share(found["busy"], 0.95) <= 2
         read = crowd(address, examples, 180, READING)
         reliability.row(
             23,
@@ -120,24 +129,28 @@ def test_another_session_gives_nothing(address, reliability, examples):
 
 @LONG
 def test_clients_that_stop_in_the_middle_slow_nobody(address, reliability, examples):
-    before = crowd(address, 5, 60, HASTY)
     host, port = address.removeprefix("http://").split(":")
-    with ExitStack() as held:
-        for number in range(examples):
-            opened = held.enter_context(socket.create_connection((host, int(port))))
-            opened.sendall(_half(number, host, examples))
-        during = crowd(address, 5, 60, HASTY)
-    slower = share(during["answers"], 0.95) / share(before["answers"], 0.95)
-    assert slower <= 2
+    before, during = [], []
+    for _ in range(3):  # in turn, so that other work on the machine slows both alike
+        before += crowd(address, 5, 30, HASTY)["answers"]
+        with ExitStack() as held:
+            for number in range(examples):
+                opened = held.enter_context(socket.create_connection((host, int(port))))
+                opened.sendall(_half(number, host, examples))
+            found = crowd(address, 5, 30, HASTY)
+        assert found["busy"] == []
+        during += found["answers"]
+    slower = share(during, 0.95) / share(before, 0.95)
     reliability.row(
         26,
         fault="half clients",
-        how=f"{examples} connections: streams never read, headers and bodies that never end",
+        how=f"{examples} connections, streams never read, headers and bodies that never end; 5 "
+        "users without and with them in turn, 3 times 30 s each",
         expected="p95 of others ≤ 2×",
-        figure=f"p95 {share(before['answers'], 0.95):.2f} → {share(during['answers'], 0.95):.2f} s"
-        f" ({slower:.1f}×), errors 0",
+        figure=f"p95 {share(before, 0.95):.2f} → {share(during, 0.95):.2f} s ({slower:.1f}×), "
+        "errors 0",
     )
-    assert during["busy"] == []
+    assert slower <= 2
 
 
 def _half(number: int, host: str, count: int) -> bytes:
