@@ -83,6 +83,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "closes": ("Clôture", "Closes"),
     "unknown": ("inconnue", "unknown"),
+    "rolling": ("à tout moment", "at any time"),
     "not_stated": ("Non renseigné", "Not stated"),
     "changed": ("Ajouté le", "Added on"),
     "version": ("Version", "Version"),

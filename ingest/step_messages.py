@@ -43,8 +43,12 @@ STEPS: Final[dict[str, tuple[str, str]]] = {
         "“{value}” is none of {choices}",
     ),
     "value.date": (
-        "« {value} » n’est pas une date comme 2026-03-01 ou 2026-03-01T17:00 Europe/Paris",
-        "“{value}” is not a date like 2026-03-01 or 2026-03-01T17:00 Europe/Paris",
+        "« {value} » n’est pas une date comme 1er mars 2026 à 17 h, heure de Paris, ou 2026-03-01",
+        "“{value}” is not a date like 1 March 2026, 5 pm, Paris time, or 2026-03-01",
+    ),
+    "value.year": (
+        "« {value} » ne dit pas l’année ; écrivez par exemple 31 mars 2027 à 17 h, heure de Paris",
+        "“{value}” does not say the year; write for example 31 March 2027, 5 pm, Paris time",
     ),
     "value.acronym": (
         "« {value} » n’est pas une ligne comme JEI: jeune entreprise innovante",
