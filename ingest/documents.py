@@ -67,7 +67,8 @@ class Document:
 
     `content_hash` is the SHA-256 of the file's bytes, in hexadecimal; `notes` are sentences
     for the ingest report (pages without text, encoding guessed, front matter problems).
-    `original` holds the bytes of a PDF on their way into the catalogue, which gives them apart.
+    `original` holds the bytes of a PDF or an upload on their way into the catalogue, which gives
+    them apart.
     """
 
     name: str

@@ -53,6 +53,7 @@ DOCUMENT_WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "erased": ("Effacé.", "Erased."),
     "cancel": ("Annuler", "Cancel"),
+    "stored.now": ("enregistré par ailleurs : {value}", "stored meanwhile: {value}"),
     "saved": ("Modifications enregistrées.", "Changes saved."),
     "save": ("Enregistrer", "Save"),
     "understood": ("Ce qui a été compris", "What was understood"),

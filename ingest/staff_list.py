@@ -68,6 +68,6 @@ def _fits(document: StaffDocument, filters: Filters, now: datetime) -> bool:
         all(word in searched for word in fold(filters.text).split())
         and filters.programme in ("", edition.programme)
         and filters.language in ("", edition.language)
-        and filters.state in ("", document.state)
+        and filters.state in ("", document.state, document.status)
         and filters.dates in ("", closing(edition, now))
     )

@@ -71,14 +71,20 @@ STEPS: Final[dict[str, tuple[str, str]]] = {
         "choisissez en vigueur, clos ou suspendu",
         "choose in_force, closed or suspended",
     ),
+    "type.hidden": (
+        "{name} est un fichier caché ; son nom ou celui de son dossier commence par un point.",
+        "{name} is a hidden file; its name or that of its folder begins with a dot.",
+    ),
     "unknown": ("Il n’y a pas de document « {document} ».", "There is no document “{document}”."),
     "state": (
         "{document} est {state} ; cette étape demande un document {needed}.",
         "{document} is {state}; this is for a document that is {needed}.",
     ),
     "state.changed": (
-        "{document} a été modifié entre-temps par quelqu’un d’autre ; regardez-le à nouveau.",
-        "{document} was changed by someone else meanwhile; look at it again.",
+        "{document} a été modifié entre-temps par quelqu’un d’autre ; rien n’est enregistré. "
+        "Regardez ce qui est nouveau, puis recommencez.",
+        "{document} was changed by someone else meanwhile; nothing was saved. Look at what is "
+        "new, then do it again.",
     ),
     "state.first": (
         "{document} n’a pas de version précédente.",
