@@ -15,6 +15,8 @@ KEPT_BYTES: Final = 64 * 1024**2
 KEPT_PAGES: Final = 1_000  # those that cannot be drawn have no size, and are remembered too
 DRAWN_AT_ONCE: Final = 2
 SECONDS_TO_WAIT: Final = 8.0
+PDF: Final = b"%PDF-"
+PDF_WITHIN: Final = 1024  # bytes: readers forgive what stands before it
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +58,8 @@ class DrawnPages:
                 if key in self._pages:  # drawn for someone else meanwhile
                     return self._pages[key]
             data = self._originals.read(document.id)
-            if hashlib.sha256(data).hexdigest() != document.content_hash:
+            is_pdf = PDF in data[:PDF_WITHIN]
+            if not is_pdf or hashlib.sha256(data).hexdigest() != document.content_hash:
                 return None  # not kept, or replaced since: the next request sees the new version
             return self._keep(key, _drawn(data, number, document.name))
         finally:

@@ -75,7 +75,10 @@ def say_standing(draft: Draft, inquiry: Inquiry, part: Part) -> bool:
         draft.phrase("suspended")
     elif stands == "open" and asks_when:
         closes = next_cut_off(edition, inquiry.editions.clock)
-        draft.phrase("open_until", date=on_date(closes, draft.language))
+        if closes:
+            draft.phrase("open_until", date=on_date(closes, draft.language))
+        else:
+            draft.phrase("open_rolling")
     return asks_when and len(draft.lines) > before
 
 
@@ -95,7 +98,10 @@ def _asks_when(inquiry: Inquiry, part: Part) -> bool:
 
 
 def mark_editions(draft: Draft, inquiry: Inquiry, facts: Sequence[Evidence]) -> None:
-    """Say that what is quoted is of an edition that is over, replaced or suspended."""
+    """Say that what is quoted is of an edition that is over or replaced; of a suspended one first.
+
+    Whoever reads a criterion of a suspended programme has to know before that it is suspended.
+    """
     clock = inquiry.editions.clock
     editions = {item.hit.chunk.document: item.hit.edition for item in facts}
     if any(is_over(edition, clock) for edition in editions.values()):
@@ -105,7 +111,7 @@ def mark_editions(draft: Draft, inquiry: Inquiry, facts: Sequence[Evidence]) -> 
     stands = {standing(edition, clock) for edition in editions.values()}
     told = say("suspended", draft.language) in draft.lines
     if "suspended" in stands and not told:
-        draft.phrase("suspended_edition")
+        draft.lines.insert(0, say("suspended_edition", draft.language))
 
 
 def shown_anyway(part: Part) -> tuple[Evidence, ...]:

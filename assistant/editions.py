@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from typing import Literal
 
 from ingest.documents import Edition
-from ingest.edition_end import exact_moment, first_day, last_day
+from ingest.edition_end import exact_moment, fills_the_field, first_day, last_day
 
 Standing = Literal["unknown", "upcoming", "open", "over", "suspended"]
 
@@ -76,7 +76,7 @@ def read_as_of(text: str) -> date:
 def standing(edition: Edition, clock: Clock) -> Standing:
     """How applications stand; the dates decide, the status where it speaks of that moment.
 
-    An edition whose end is not known is never open.
+    An edition whose end is not known is never open; one that takes applications at any time is.
     """
     ends = edition.cut_offs
     if is_over(edition, clock) or (ends and all(clock.passed(end) for end in ends)):
@@ -85,7 +85,7 @@ def standing(edition: Edition, clock: Clock) -> Standing:
         return "suspended"
     if first_day(edition.opens) and not clock.reached(edition.opens):
         return "upcoming"
-    return "open" if next_cut_off(edition, clock) else "unknown"
+    return "open" if edition.is_rolling or next_cut_off(edition, clock) else "unknown"
 
 
 def is_over(edition: Edition, at: Clock | date) -> bool:
@@ -101,8 +101,16 @@ def is_over(edition: Edition, at: Clock | date) -> bool:
 
 
 def next_cut_off(edition: Edition, clock: Clock) -> str:
-    """The first end of applications that is not past, as written; empty when none is known."""
-    coming = [end for end in edition.cut_offs if last_day(end) and not clock.passed(end)]
+    """The first end of applications that is not past, as written; empty when none is known.
+
+    One that only fills the field of a form is not known.
+    """
+    known = [
+        end
+        for end in edition.cut_offs
+        if last_day(end) and not fills_the_field(end, _day(clock.now))
+    ]
+    coming = [end for end in known if not clock.passed(end)]
     return min(coming, key=lambda end: (last_day(end), end), default="")
 
 

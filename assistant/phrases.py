@@ -81,6 +81,10 @@ PHRASES: dict[str, dict[Language, str]] = {
         "fr": "Prochaine clôture des candidatures, d'après la fiche du document : {date}.",
         "en": "Applications close next, by the document's own record, {date}.",
     },
+    "open_rolling": {
+        "fr": "D'après la fiche du document, les candidatures sont reçues à tout moment.",
+        "en": "By the document's own record, applications are taken at any time.",
+    },
     "window": {
         "fr": "Les candidatures à cette édition étaient ouvertes du {opens} au {closes}.",
         "en": "Applications for this edition were open from {opens} to {closes}.",

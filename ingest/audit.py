@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
@@ -48,6 +49,20 @@ class Audit:
         """The whole trail, oldest first."""
         with self._engine.connect() as connection:
             return _lines(connection)
+
+    def became(self, draft_id: str) -> str:
+        """The document that a draft of this id became a version of; empty when it did not."""
+        query = select(audit.c.document).where(
+            audit.c.what == "replaced", audit.c.detail["draft"].as_string() == draft_id
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar() or "" if draft_id else ""
+
+    def has_just(self, what: str, document_id: str, *, who: str, seconds: float) -> bool:
+        """Whether the last that happened to a document is this step, of the same person."""
+        last = next(iter(self.history(document_id)[::-1]), None)
+        since = (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="seconds")
+        return last is not None and (last.what, last.who) == (what, who) and last.at >= since
 
     def latest(self, *what: str) -> int:
         """The number of the last change of one of these kinds, 0 when there is none."""

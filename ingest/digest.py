@@ -10,7 +10,7 @@ from ingest.addresses import addresses
 from ingest.audit import AuditLine
 from ingest.draft_list import StaffDocument
 from ingest.drafts import Drafts
-from ingest.edition_end import end_of, last_day
+from ingest.edition_end import end_of, fills_the_field, last_day
 from ingest.found_files import printable
 from ingest.messages import PAGES_WITHOUT_TEXT, in_language, key_of, message
 from ingest.twins import twins_out_of_step
@@ -130,9 +130,14 @@ def _dated(found: StaffDocument, now: datetime) -> Iterator[DigestItem]:
     edition = found.stored.edition
     if edition.status != "in_force":
         return
-    ends = [(end, written) for written in edition.cut_offs if (end := end_of(written))]
+    today = now.date()
+    ends = [
+        (end, written)
+        for written in edition.cut_offs
+        if (end := end_of(written)) and not fills_the_field(written, today)
+    ]
     valid = end_of(edition.valid_until)
-    if not ends and not valid:
+    if not ends and not valid and not edition.is_rolling:
         yield _item("unknown_dates", found)
         return
     coming = min((pair for pair in ends if pair[0] > now), default=None)

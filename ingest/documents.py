@@ -1,10 +1,11 @@
 """What travels through the corpus: documents, editions, chunks and search hits; all frozen."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 EditionStatus = Literal["draft", "in_force", "closed", "suspended"]
 SourceKind = Literal["", "official", "press", "article", "invented"]
+ROLLING: Final = "rolling"  # applications are taken at any time
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +14,9 @@ class Edition:
 
     Dates are ISO strings as written (`2026-03-01`, `2026-03-01T17:00`), followed in `opens`
     and `closes` by hour and zone (`2026-03-01T17:00 Europe/Paris`); empty means not stated.
-    `closes` may hold several of them, one cut-off after the other, separated by `; `. `acronyms`
-    are pairs of an acronym and what it stands for, in the language of the document.
+    `closes` may hold several of them, one cut-off after the other, separated by `; `, or be
+    `rolling`: applications are taken at any time, which is not the same as an unknown end.
+    `acronyms` are pairs of an acronym and what it stands for, in the language of the document.
     """
 
     title: str
@@ -41,7 +43,14 @@ class Edition:
     @property
     def cut_offs(self) -> tuple[str, ...]:
         """The ends of applications, as written; more than one when there are several rounds."""
+        if self.is_rolling:
+            return ()
         return tuple(part.strip() for part in self.closes.split(";") if part.strip())
+
+    @property
+    def is_rolling(self) -> bool:
+        """Whether applications are taken at any time."""
+        return self.closes == ROLLING
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,8 @@ class Document:
 
     `content_hash` is the SHA-256 of the file's bytes, in hexadecimal; `notes` are sentences
     for the ingest report (pages without text, encoding guessed, front matter problems).
-    `original` holds the bytes of a PDF on their way into the catalogue, which gives them apart.
+    `original` holds the bytes of a PDF or an upload on their way into the catalogue, which gives
+    them apart.
     """
 
     name: str

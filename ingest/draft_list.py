@@ -16,6 +16,7 @@ class StaffDocument:
 
     `status` is the one that is in force or that a draft gets; `replaces` the id of the published
     document that this draft becomes a new version of; `earlier`: there is one to roll back to.
+    `mark` goes with a form that is made from it, so that it does not undo what others did since.
     """
 
     stored: StoredDocument
@@ -23,6 +24,7 @@ class StaffDocument:
     status: str
     replaces: str = ""
     earlier: bool = False
+    mark: str = ""
 
 
 def listed(connection: Connection, document_id: str = "") -> list[StaffDocument]:
@@ -41,6 +43,7 @@ def listed(connection: Connection, document_id: str = "") -> list[StaffDocument]
             status=held.planned_status,
             replaces=held.replaces,
             earlier=held.id in earlier,
+            mark=held.mark,
         )
         for held in held_documents(connection, document_id)
     ]

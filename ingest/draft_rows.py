@@ -1,5 +1,6 @@
 """Rows behind the steps of drafts: each function is part of one catalogue transaction."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -43,6 +44,11 @@ class Held:
         """Its status, that of a draft being the one it gets at publishing."""
         return self.status if self.is_draft else self.edition.status
 
+    @property
+    def mark(self) -> str:
+        """The same for as long as nobody changes the document: what a form was made from."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
 
 def held_documents(connection: Connection, document_id: str = "") -> list[Held]:
     """All documents, or the one with this id, ordered by id; `version` is the row's number."""
@@ -69,6 +75,12 @@ def held_document(connection: Connection, document_id: str, *states: State) -> H
         held = message(f"state.{found[0].state}")
         raise WrongState(message("state", document=document_id, state=held, needed=needed))
     return found[0]
+
+
+def check_seen(held: Held, seen: str) -> None:
+    """Raise WrongState when the document is no longer as someone saw it; an empty mark: never."""
+    if seen not in ("", held.mark):
+        raise WrongState(message("state.changed", document=held.id))
 
 
 def check_unchanged(connection: Connection, held: Held) -> None:

@@ -17,6 +17,7 @@ from ingest.draft_list import StaffDocument as StaffDocument
 from ingest.draft_list import listed
 from ingest.draft_rows import (
     Held,
+    check_seen,
     check_unchanged,
     copy_version,
     earlier_version,
@@ -115,13 +116,18 @@ class Drafts:
         with self.engine.connect() as connection:
             return same_name(connection, document_id)
 
-    def edit(self, document_id: str, changes: Mapping[str, str], *, who: str) -> StaffDocument:
+    def edit(
+        self, document_id: str, changes: Mapping[str, str], *, who: str, seen: str = ""
+    ) -> StaffDocument:
         """Change fields of the edition, given as the form has them (text; lists by `;`).
 
-        Raises BadValue with one sentence. The status of a draft is the one it gets at publishing.
+        Raises BadValue with one sentence, and WrongState when it is no longer as `seen`, the
+        `StaffDocument.mark` that the changes were made from; so do the steps below. The status of
+        a draft is the one it gets at publishing.
         """
         with self.engine.connect() as connection:
             held = held_document(connection, document_id)
+        check_seen(held, seen)
         before = replace(held.edition, status=held.planned_status)
         after = edited(before, changes)
         detail = differences(before, after)
@@ -143,10 +149,11 @@ class Drafts:
             record(connection, "edited", document_id, who=who, detail=detail)
         return self.document(document_id)
 
-    def publish(self, document_id: str, *, who: str) -> str:
+    def publish(self, document_id: str, *, who: str, seen: str = "") -> str:
         """Show a draft to start-ups; the id it has from now on, that of what it replaced."""
         with self.writer.begin() as connection:
             draft = held_document(connection, document_id, "draft")
+            check_seen(draft, seen)
             edition = replace(draft.edition, status=draft.planned_status)
             if draft.replaces:
                 target = held_document(connection, draft.replaces, "published", "withdrawn")
@@ -178,7 +185,7 @@ class Drafts:
             replace_chunks(connection, document_id, *passages)
             record(connection, "restored", document_id, who=who)
 
-    def roll_back(self, document_id: str, *, who: str) -> None:
+    def roll_back(self, document_id: str, *, who: str, seen: str = "") -> None:
         """Make the version before the current one current again. Raises ModelUnavailable.
 
         It becomes the newest version, so that rolling back twice brings the later one back.
@@ -186,6 +193,7 @@ class Drafts:
         with self.engine.connect() as connection:
             held = held_document(connection, document_id, "published")
             earlier = earlier_version(connection, document_id)
+        check_seen(held, seen)
         if not earlier:
             raise WrongState(message("state.first", document=document_id))
         passages = self._passages(replace(held, version=earlier))

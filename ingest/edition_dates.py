@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Literal
 
+from ingest.date_entry import AT_ANY_TIME, monthly_entry
 from ingest.date_reading import ReadDate, flat, read_dates
-from ingest.documents import Page
+from ingest.documents import ROLLING, Page
 from ingest.language import detect_language
 from ingest.spans import quotable_spans
 
@@ -30,6 +32,7 @@ LATER_STEP = re.compile(
     r"audition|interview|pitch|demarr|kick.?off"
 )
 NO = re.compile(r"\b(?:pas d[e'] ?|sans |aucune? |no |without (?:an? )?|any )$")
+NEGATED = re.compile(r"\b(?:pas|plus|jamais|not|no|never|longer)\b")
 HALF_DAY = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
 Kind = Literal["always", "of_call", "beside"]
 # Valid for any sentence; for one about a call; for one about a call, directly before the date.
@@ -93,8 +96,24 @@ def find_dates(pages: Sequence[Page]) -> list[FoundDate]:
         for sentence, heading in _sentences(page.text):
             for field, read in _dates_of(sentence, heading, american=american):
                 if read.iso:
-                    date = FoundDate(field, read.iso, sentence, page.number)
-                    found.setdefault((field, read.iso), date)
+                    one = FoundDate(field, read.iso, sentence, page.number)
+                    found.setdefault((field, read.iso), one)
+    return list(found.values())
+
+
+def standing_dates(pages: Sequence[Page], *, today: date) -> list[FoundDate]:
+    """Ends of applications that a text states without a date: at any time, on a day each month."""
+    found: dict[str, FoundDate] = {}
+    for page in pages:
+        for span in quotable_spans(page.text):
+            plain = flat(span.text)
+            if not ABOUT_CALL.search(plain) or NEGATED.search(plain):
+                continue
+            entry = monthly_entry(span.text, today=today)
+            if not entry and AT_ANY_TIME.search(plain):
+                entry = ROLLING
+            if entry:
+                found.setdefault(entry, FoundDate("closes", entry, span.text, page.number))
     return list(found.values())
 
 

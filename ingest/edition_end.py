@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\d-])")
 HOUR = re.compile(r"\d{4}-\d{2}-\d{2}[T ](\d{2}:\d{2})(?::\d{2})?\s*(\S*)")
+YEARS_AHEAD = 15
 OFFSET = re.compile(r"[+-]\d{2}:?\d{2}")
 # Names of zones that people write and the zone data lacks, or has without summer time.
 ZONES = {
@@ -27,6 +28,12 @@ def end_of(written: str) -> datetime | None:
     if moment is not None or last is None:
         return moment
     return datetime.combine(last, time(), UTC) + timedelta(days=1)
+
+
+def fills_the_field(written: str, day: date) -> bool:
+    """Whether an end lies so far ahead that it only fills a field: 2050, 31 December 9999."""
+    last = last_day(written)
+    return last is not None and last.year - day.year > YEARS_AHEAD
 
 
 def last_day(text: str) -> date | None:

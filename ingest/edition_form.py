@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, cast
 
+from ingest.date_entry import monthly_entry
 from ingest.documents import Edition
 from ingest.edition_end import read_zone
 from ingest.errors import BadValue
@@ -23,17 +25,20 @@ ORDERED = (("opens", "closes"), ("valid_from", "valid_until"))
 CLOCK = re.compile(r"T(\d{2}):(\d{2}) ?(.*)")
 
 
-def edited(edition: Edition, changes: Mapping[str, str]) -> Edition:
+def edited(edition: Edition, changes: Mapping[str, str], *, today: date | None = None) -> Edition:
     """The edition with these fields as the form gives them; lists are parted by `;`.
 
-    Raises BadValue with one sentence.
+    Days of each month are counted out from `today`. Raises BadValue with one sentence.
     """
     for name, text in changes.items():
         if name not in FIELDS:
             raise _bad(name, message("value.unknown", name=name))
         if len(text) > LONGEST and name not in LISTS:
             raise _bad(name, message("value.long", count=LONGEST))
-    values, problems = checked_fields({name: _parts(name, changes[name]) for name in changes})
+    written = {name: _parts(name, text) for name, text in changes.items()}
+    if monthly := monthly_entry(changes.get("closes", ""), today=today or date.today()):
+        written["closes"] = monthly
+    values, problems = checked_fields(written)
     if problems:
         found = problems[0].values
         raise _bad(str(found["field"]), cast(str, found["problem"]))

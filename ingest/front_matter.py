@@ -8,7 +8,8 @@ from typing import Any, get_args
 
 import yaml
 
-from ingest.documents import Edition, EditionStatus, SourceKind
+from ingest.date_entry import date_entry
+from ingest.documents import ROLLING, Edition, EditionStatus, SourceKind
 from ingest.errors import FileRefused
 from ingest.messages import Message, message
 
@@ -96,7 +97,7 @@ def checked_fields(written: Mapping[Any, Any]) -> tuple[dict[str, Any], list[Mes
         if problem:
             notes.append(message("note.field", field=key, problem=problem))
         elif value:
-            values[key] = _iso_all(key, value) if key in DATES else value
+            values[key] = "; ".join(_read_dates(key, value)) if key in DATES else value
     return values, sorted(notes)
 
 
@@ -136,9 +137,22 @@ def _problem(key: str, value: str) -> str:
         return message("value.choice", value=value, choices=", ".join(CHOICES[key]))
     if key == "published" and value in UNDATED:
         return ""
-    if key in DATES and not all(_is_date(part) for part in _parts(key, value)):
-        return message("value.date", value=value)
+    if key in DATES and not all(_read_dates(key, value)):
+        year = re.search(r"(?:19|20)\d\d", value)
+        return message("value.date" if year else "value.year", value=value)
     return ""
+
+
+def _read_dates(key: str, value: str) -> list[str]:
+    """The dates of a field as ISO text, whoever wrote them how; empty for what is no date."""
+    if key == CUT_OFFS:
+        whole = date_entry(value)
+        return [whole] if whole else [_read_date(part) for part in re.split(r"\s*[;,]\s*", value)]
+    return ["" if (read := _read_date(value)) == ROLLING else read]
+
+
+def _read_date(value: str) -> str:
+    return _iso(value) if _is_date(value) else date_entry(value)
 
 
 def _is_date(value: str) -> bool:
@@ -150,14 +164,6 @@ def _is_date(value: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _parts(key: str, value: str) -> list[str]:
-    return re.split(r"\s*[;,]\s*", value) if key == CUT_OFFS else [value]
-
-
-def _iso_all(key: str, value: str) -> str:
-    return "; ".join(_iso(part) for part in _parts(key, value))
 
 
 def _iso(value: str) -> str:

@@ -113,7 +113,7 @@ class Intake:
             replace(
                 document,
                 edition=edition,
-                original=original(item.file.path, content_hash, self.config),
+                original=original(item.file.path, content_hash, self.config, uploaded=True),
             ),
             item.chunks,
             vectors,

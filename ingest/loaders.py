@@ -54,9 +54,14 @@ def load(path: Path, config: IndexConfig, *, name: str | None = None) -> Documen
     return _document(run_child(CHILD, data, request), shown, hashlib.sha256(data).hexdigest())
 
 
-def original(path: Path, content_hash: str, config: IndexConfig) -> bytes:
-    """The bytes of a PDF file that still has this content; empty for any other file."""
-    if KIND_OF_SUFFIX.get(path.suffix.lower()) != "pdf":
+def original(
+    path: Path, content_hash: str, config: IndexConfig, *, uploaded: bool = False
+) -> bytes:
+    """The bytes of a file that still has this content, of a PDF or of an upload; else empty.
+
+    Where a file came from a folder, that folder keeps it.
+    """
+    if not uploaded and KIND_OF_SUFFIX.get(path.suffix.lower()) != "pdf":
         return b""
     try:
         data = _read_bytes(path, path.name, config.file_megabytes * 1024**2)

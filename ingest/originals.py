@@ -1,4 +1,4 @@
-"""The bytes of PDF files as they came, kept while their document is in use: pages are drawn."""
+"""The bytes of PDF files and of uploads as they came, kept while their document is in use."""
 
 from sqlalchemy import Connection, Engine, Select, delete, insert, select
 
@@ -14,7 +14,7 @@ class Originals:
         self._writer = writer
 
     def read(self, document_id: str) -> bytes:
-        """The file of the current version; empty when it is no PDF or was not kept."""
+        """The file of the current version; empty when it was not kept."""
         query = (
             select(originals.c.data)
             .join(versions, versions.c.id == originals.c.version)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from ingest.chunking import split
@@ -11,7 +12,8 @@ from ingest.disguise import hides_text
 from ingest.documents import Chunk, Document, Page
 from ingest.draft_list import StaffDocument
 from ingest.drafts import Drafts
-from ingest.edition_dates import FoundDate, find_dates
+from ingest.edition_dates import FoundDate, find_dates, standing_dates
+from ingest.edition_end import fills_the_field
 from ingest.injected import gives_orders
 from ingest.messages import PAGES_WITHOUT_TEXT, Message, key_of
 from ingest.near_duplicates import near_duplicates
@@ -19,6 +21,7 @@ from ingest.spans import quotable_spans
 
 WarningKind = Literal[
     "no_date",
+    "far_end",
     "no_programme",
     "near_duplicate",
     "same_name",
@@ -35,6 +38,7 @@ NOTES_OF_ORDERS = {"note.orders": "text", "note.orders.field": "field"}
 WORDS: dict[str, dict[WarningKind, str]] = {
     "fr": {
         "no_date": "Aucune date d’ouverture, de clôture ni de validité n’est indiquée.",
+        "far_end": "La clôture ({detail}) est si lointaine qu’elle compte comme inconnue.",
         "no_programme": "Le programme n’est pas indiqué.",
         "near_duplicate": "Presque le même texte que {detail}.",
         "same_name": "Un document publié a le même nom : {detail}. Est-ce sa nouvelle version ?",
@@ -46,6 +50,7 @@ WORDS: dict[str, dict[WarningKind, str]] = {
     },
     "en": {
         "no_date": "No opening, closing or validity date is given.",
+        "far_end": "The closing date ({detail}) is so far ahead that it counts as unknown.",
         "no_programme": "The programme is not given.",
         "near_duplicate": "Nearly the same text as {detail}.",
         "same_name": "A published document has the same name: {detail}. Is this its new version?",
@@ -91,7 +96,7 @@ def preview(drafts: Drafts, document_id: str) -> Preview:
     """The preview of a document in any state; raises DocumentNotFound."""
     document, source = drafts.document(document_id), drafts.source(document_id)
     chunks = split(source, characters=drafts.config.chunk_characters)
-    dates = find_dates(source.pages)
+    dates = find_dates(source.pages) + standing_dates(source.pages, today=date.today())
     warnings = [
         *_missing(source),
         *_others(drafts, document),
@@ -119,6 +124,9 @@ def _missing(source: Document) -> Iterator[PreviewWarning]:
     edition = source.edition
     if not (edition.opens or edition.closes or edition.valid_from or edition.valid_until):
         yield PreviewWarning("no_date")
+    for end in edition.cut_offs:
+        if fills_the_field(end, date.today()):
+            yield PreviewWarning("far_end", end)
     if not edition.programme:
         yield PreviewWarning("no_programme")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, cast
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 from starlette.datastructures import FormData
 
 from ingest.accounts import ROLES, Role, plain_name
@@ -49,7 +49,16 @@ def _add_sign_in(router: APIRouter, services: StaffServices) -> None:
     def show_sign_in(request: Request) -> Response:
         if request.state.session is not None:
             return back_to("")
-        return pages.page(request, "sign_in", {"first": not services.accounts.users()})
+        values: dict[str, Any] = {"first": not services.accounts.users()}
+        if getattr(request.state, "was_sent", False):
+            ended = say(reader_language(request), "session.ended")
+            return pages.page(request, "sign_in", values | {"error": ended}, status=401)
+        return pages.page(request, "sign_in", values)
+
+    @router.get("/session")
+    def show_session(session: SignedIn) -> Response:
+        """The token of the session of now, for a form that is older than it."""
+        return JSONResponse({"form_token": session.form_token})
 
     @router.post("/sign-in")
     def take_sign_in(request: Request, form: Annotated[FormData, Depends(_plain_form)]) -> Response:

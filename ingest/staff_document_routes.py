@@ -1,5 +1,6 @@
 """Routes of the staff page that show one document: what was understood, a trial, the file."""
 
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -8,10 +9,11 @@ from starlette.datastructures import FormData
 
 from ingest.contradictions import contradictions
 from ingest.edition_diff import PassageChange, changed_passages
+from ingest.errors import DocumentNotFound
 from ingest.preview import Preview, preview, warning_text
 from ingest.staff_access import OwnForm, SignedIn, field
 from ingest.staff_door import HOME
-from ingest.staff_pages import reader_language, say
+from ingest.staff_pages import back_to, reader_language, say
 from ingest.staff_services import StaffServices
 from ingest.staff_trial import TrialDocument, TrialNotReady
 
@@ -38,7 +40,14 @@ def build_document_routes(services: StaffServices) -> APIRouter:
 
     @router.get("")
     def show_document(request: Request, document_id: str, session: SignedIn) -> Response:
-        values = document_values(services, request, document_id)
+        try:
+            values = document_values(services, request, document_id)
+        except DocumentNotFound:
+            # A link to a draft that was published since leads to what it became.
+            became = services.drafts.audit.became(document_id)
+            if not became:
+                raise
+            return back_to(f"/documents/{became}")
         return pages.page(request, "document", values)
 
     @router.get("/download")
@@ -75,6 +84,7 @@ def document_values(services: StaffServices, request: Request, document_id: str)
         "published": [found for found in services.drafts.documents() if found.state == "published"],
         "history": services.drafts.audit.history(document_id)[::-1],
         "problem_field": "",
+        "beside": False,
         # A draft keeps the status it will get apart from its text.
         "entered": {"status": shown.document.status},
     }
@@ -108,14 +118,16 @@ def _trial(
 
 
 def _file(services: StaffServices, document_id: str) -> Response:
-    """The PDF as it came; of other files the text that was read is kept, as Markdown."""
+    """The file as it came; where it was not kept, the text that was read, as Markdown."""
     shown = preview(services.drafts, document_id)
     data = services.catalogue.originals.read(document_id)
-    kind, ending = ("application/pdf", "pdf") if data else ("text/markdown; charset=utf-8", "md")
+    ending = PurePosixPath(shown.document.stored.name).suffix.lower() if data else ".md"
+    kind = "application/pdf" if ending == ".pdf" else "application/octet-stream"
     text = "\n\n".join(page.text for page in shown.pages)
+    name = document_id.removesuffix(ending.replace(".", "-")) if data else document_id
     return Response(
         data or text.encode(),
-        media_type=kind,
-        # Ids are made of small letters, digits and hyphens.
-        headers={"Content-Disposition": f'attachment; filename="{document_id}.{ending}"'},
+        media_type=kind if data else "text/markdown; charset=utf-8",
+        # Ids are made of small letters, digits and hyphens, endings are those that are read.
+        headers={"Content-Disposition": f'attachment; filename="{name}{ending}"'},
     )

@@ -53,6 +53,7 @@ DOCUMENT_WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "erased": ("Effacé.", "Erased."),
     "cancel": ("Annuler", "Cancel"),
+    "stored.now": ("enregistré par ailleurs : {value}", "stored meanwhile: {value}"),
     "saved": ("Modifications enregistrées.", "Changes saved."),
     "save": ("Enregistrer", "Save"),
     "understood": ("Ce qui a été compris", "What was understood"),
@@ -132,12 +133,14 @@ DOCUMENT_WORDS: Final[dict[str, tuple[str, str]]] = {
     "audit.document": ("Document", "Document"),
     "audit.detail": ("Détail", "Detail"),
     "hint.opens": (
-        "2026-03-01 ou 2026-03-01T09:00 Europe/Paris",
-        "2026-03-01 or 2026-03-01T09:00 Europe/Paris",
+        "par exemple 1er mars 2027 à 9 h, heure de Paris",
+        "for example 1 March 2027, 9 am, Paris time",
     ),
     "hint.closes": (
-        "2026-03-01T17:00 Europe/Paris ; plusieurs dates séparées par des points-virgules",
-        "2026-03-01T17:00 Europe/Paris; several dates apart by semicolons",
+        "par exemple 1er mars 2027 à 17 h, heure de Paris ; plusieurs dates séparées par des "
+        "points-virgules ; « premier mardi de chaque mois » ; « au fil de l’eau »",
+        "for example 1 March 2027, 5 pm, Paris time; several dates apart by semicolons; “first "
+        "Tuesday of each month”; “rolling”",
     ),
     "hint.seen": (
         "jour où liens et contacts ont été vérifiés",

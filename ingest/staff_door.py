@@ -77,7 +77,7 @@ class StaffDoor:
         except CorpusError:
             session = None  # the routes say what is wrong with the file
         if session is None and not _is_open(scope):
-            await _ask_to_sign_in(scope, receive, sender)
+            await self._ask_to_sign_in(scope, receive, sender)
             return
         state = {**scope.get("state", {}), "session": session}
         most = self._largest(scope)
@@ -92,6 +92,18 @@ class StaffDoor:
         if not is_own_origin(scope):
             return 403
         return 413 if announces_more_than(scope, self._largest(scope)) else 0
+
+    async def _ask_to_sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A page leads to the sign-in, a form is answered with it; all else is told 401."""
+        if "text/html" not in header(scope, b"accept"):
+            await refuse(send, 401, _language(scope))
+        elif scope["method"] in READING:
+            await RedirectResponse(SIGN_IN, 303)(scope, receive, send)
+        else:
+            asked = {"method": "GET", "path": SIGN_IN, "raw_path": SIGN_IN.encode()}
+            state = {**scope.get("state", {}), "session": None, "was_sent": True}
+            page = {**scope, **asked, "query_string": b"", "state": state}
+            await self._application(page, receive, send)
 
     def _largest(self, scope: Scope) -> int:
         whole, ending = UPLOADS
@@ -144,14 +156,6 @@ def _added_headers(scope: Scope) -> dict[str, str]:
     if scope["scheme"] == "https":
         added["Strict-Transport-Security"] = "max-age=31536000"
     return added
-
-
-async def _ask_to_sign_in(scope: Scope, receive: Receive, send: Send) -> None:
-    """A page leads to the sign-in; whatever else is asked for is answered with 401."""
-    if scope["method"] in READING and "text/html" in header(scope, b"accept"):
-        await RedirectResponse(SIGN_IN, 303)(scope, receive, send)
-    else:
-        await refuse(send, 401, _language(scope))
 
 
 def _limited(receive: Receive, most: int) -> Receive:

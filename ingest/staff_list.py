@@ -7,7 +7,7 @@ from typing import Literal
 
 from ingest.documents import Edition
 from ingest.drafts import StaffDocument
-from ingest.edition_end import end_of
+from ingest.edition_end import end_of, fills_the_field
 from ingest.lexical import fold
 
 SOON = timedelta(days=30)
@@ -44,9 +44,15 @@ def matching(
 def closing(edition: Edition, now: datetime) -> Closing:
     """What is to be said of its cut-offs: soon, all over, or not known; empty otherwise.
 
-    A cut-off that cannot be read is as good as none.
+    A cut-off that cannot be read is as good as none; applications at any time need nothing said.
     """
-    ends = [end for cut_off in edition.cut_offs if (end := end_of(cut_off))]
+    if edition.is_rolling:
+        return ""
+    ends = [
+        end
+        for cut_off in edition.cut_offs
+        if (end := end_of(cut_off)) and not fills_the_field(cut_off, now.date())
+    ]
     if not ends:
         return "unknown"
     coming = [end for end in ends if end > now]
@@ -62,6 +68,6 @@ def _fits(document: StaffDocument, filters: Filters, now: datetime) -> bool:
         all(word in searched for word in fold(filters.text).split())
         and filters.programme in ("", edition.programme)
         and filters.language in ("", edition.language)
-        and filters.state in ("", document.state)
+        and filters.state in ("", document.state, document.status)
         and filters.dates in ("", closing(edition, now))
     )

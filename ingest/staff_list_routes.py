@@ -15,6 +15,7 @@ from ingest.staff_pages import reader_language
 from ingest.staff_services import StaffServices
 
 STATES: Final = ("draft", "published", "withdrawn")
+STATUSES: Final = ("in_force", "closed", "suspended")
 DATES: Final = ("closing", "expired", "unknown")
 LINES_SHOWN: Final = 500
 
@@ -63,5 +64,6 @@ def _list(services: StaffServices, request: Request) -> dict[str, Any]:
         "filters": filters,
         "programmes": sorted(programmes, key=str.casefold),
         "states": STATES,
+        "statuses": STATUSES,
         "dates": DATES,
     }

@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ingest.documents import ROLLING
 from ingest.messages import in_language
 from ingest.staff_blocks import shown_blocks
 from ingest.staff_door import HOME, LANGUAGE_COOKIE, read_cookie
@@ -60,6 +61,8 @@ def told(language: Language, text: str) -> str:
 
 def dated(language: Language, written: str) -> str:
     """Dates of the form as a reader of this language writes them; others as they are."""
+    if written == ROLLING:
+        return say(language, "rolling")
     return "; ".join(written_date(day, language) or day for day in written.split("; "))
 
 

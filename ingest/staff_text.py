@@ -45,6 +45,16 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Le mot de passe est demandé au clavier : il n’y en a pas par défaut.",
         "The password is asked for at the keyboard: there is no default one.",
     ),
+    "session.over": (
+        "Votre session est terminée ; rien n’a été enregistré. Connectez-vous dans un autre "
+        "onglet, puis recommencez ici : ce que vous avez écrit y est encore.",
+        "Your session is over; nothing was saved. Sign in in another tab, then do it again here: "
+        "what you wrote is still there.",
+    ),
+    "session.ended": (
+        "Votre session était terminée : rien n’a été enregistré. Connectez-vous, puis recommencez.",
+        "Your session was over: nothing was saved. Sign in, then do it again.",
+    ),
     "seconds": ("{count} s", "{count} s"),
     "minutes": ("{count} min", "{count} min"),
     "sign_out": ("Se déconnecter", "Sign out"),
@@ -83,6 +93,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "closes": ("Clôture", "Closes"),
     "unknown": ("inconnue", "unknown"),
+    "rolling": ("à tout moment", "at any time"),
     "not_stated": ("Non renseigné", "Not stated"),
     "changed": ("Ajouté le", "Added on"),
     "version": ("Version", "Version"),

@@ -43,8 +43,12 @@ STEPS: Final[dict[str, tuple[str, str]]] = {
         "“{value}” is none of {choices}",
     ),
     "value.date": (
-        "« {value} » n’est pas une date comme 2026-03-01 ou 2026-03-01T17:00 Europe/Paris",
-        "“{value}” is not a date like 2026-03-01 or 2026-03-01T17:00 Europe/Paris",
+        "« {value} » n’est pas une date comme 1er mars 2026 à 17 h, heure de Paris, ou 2026-03-01",
+        "“{value}” is not a date like 1 March 2026, 5 pm, Paris time, or 2026-03-01",
+    ),
+    "value.year": (
+        "« {value} » ne dit pas l’année ; écrivez par exemple 31 mars 2027 à 17 h, heure de Paris",
+        "“{value}” does not say the year; write for example 31 March 2027, 5 pm, Paris time",
     ),
     "value.acronym": (
         "« {value} » n’est pas une ligne comme JEI: jeune entreprise innovante",
@@ -67,14 +71,20 @@ STEPS: Final[dict[str, tuple[str, str]]] = {
         "choisissez en vigueur, clos ou suspendu",
         "choose in_force, closed or suspended",
     ),
+    "type.hidden": (
+        "{name} est un fichier caché ; son nom ou celui de son dossier commence par un point.",
+        "{name} is a hidden file; its name or that of its folder begins with a dot.",
+    ),
     "unknown": ("Il n’y a pas de document « {document} ».", "There is no document “{document}”."),
     "state": (
         "{document} est {state} ; cette étape demande un document {needed}.",
         "{document} is {state}; this is for a document that is {needed}.",
     ),
     "state.changed": (
-        "{document} a été modifié entre-temps par quelqu’un d’autre ; regardez-le à nouveau.",
-        "{document} was changed by someone else meanwhile; look at it again.",
+        "{document} a été modifié entre-temps par quelqu’un d’autre ; rien n’est enregistré. "
+        "Regardez ce qui est nouveau, puis recommencez.",
+        "{document} was changed by someone else meanwhile; nothing was saved. Look at what is "
+        "new, then do it again.",
     ),
     "state.first": (
         "{document} n’a pas de version précédente.",

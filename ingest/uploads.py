@@ -20,6 +20,9 @@ ARCHIVES = frozenset({".zip"})
 NOT_UNPACKED = frozenset({".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst"})
 UPLOAD_BYTES = 1024**3  # of all members of an archive together
 BLOCK = 1024**2
+# Folders and files that file managers add without being asked.
+LEFT_BEHIND = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
+FRENCH = frozenset("àâæçéèêëîïôœùûüÿÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸ’")
 ENCRYPTED, UTF8_NAME = 0x1, 0x800  # flags of a member
 
 
@@ -84,18 +87,28 @@ def _check_size(members: Sequence[zipfile.ZipInfo], name: str) -> None:
 
 
 def _visible(members: Sequence[zipfile.ZipInfo]) -> Iterator[tuple[zipfile.ZipInfo, str]]:
-    """Members with a name that is safe; what file managers add and hide is passed over."""
+    """Members with a name that is safe; what file managers leave behind is passed over."""
     for member in members:
-        name = member.filename
-        if not member.flag_bits & UTF8_NAME:
-            # Many programs write UTF-8 without saying so.
-            with contextlib.suppress(UnicodeError):
-                name = name.encode("cp437").decode("utf-8")
-        parts = [printable(part) for part in PurePosixPath(name.replace("\\", "/")).parts]
-        hidden = any(part.startswith(".") and part != ".." for part in parts)
-        if not hidden and "__MACOSX" not in parts:
+        name = _name(member).replace("\\", "/")
+        parts = [printable(part) for part in PurePosixPath(name).parts]
+        if not LEFT_BEHIND.intersection(parts):
             safe = [_short(part) for part in parts if part not in ("/", "..")]
             yield member, "/".join(safe) or "file"
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """The name of a member in the letters it was written in, whether or not it says which."""
+    if member.flag_bits & UTF8_NAME:
+        return member.filename
+    try:
+        written = member.filename.encode("cp437")
+    except UnicodeError:
+        return member.filename
+    with contextlib.suppress(UnicodeError):
+        return written.decode("utf-8")  # many programs write UTF-8 without saying so
+    # Then the code page with more of the letters that French and English are written in.
+    names = [written.decode(page, "replace") for page in ("cp850", "cp1252")]
+    return max(names, key=lambda name: sum(letter in FRENCH for letter in name))
 
 
 def _short(part: str) -> str:
@@ -106,6 +119,8 @@ def _short(part: str) -> str:
 def _check(member: zipfile.ZipInfo, shown: str) -> None:
     if member.flag_bits & ENCRYPTED:
         raise FileRefused("encrypted", message("encrypted", name=shown))
+    if any(part.startswith(".") and part != ".." for part in PurePosixPath(shown).parts):
+        raise FileRefused("unsupported", message("type.hidden", name=shown))
     if S_ISLNK(member.external_attr >> 16):
         raise FileRefused("unsupported", message("type.link", name=shown))
     if PurePosixPath(member.filename).suffix.lower() in NOT_UNPACKED:

@@ -157,5 +157,34 @@ function prepareTrial(form) {
   });
 }
 
+// Sending twice by a double click does nothing twice; a page that comes back can send again.
+function prepareOnce(form) {
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => delete form.dataset.sent);
+}
+
+// What was written for long outlives the session: it is sent once there is one again.
+function prepareEntries(form) {
+  const data = form.dataset;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = await fetch(data.session, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (answer && answer.ok) form.elements.form_token.value = (await answer.json()).form_token;
+    if (!answer || answer.status !== 401) return form.submit();
+    const told = element("p", "banner bad", `${data.over} `);
+    told.setAttribute("role", "alert");
+    const link = told.appendChild(element("a", "", data.again));
+    Object.assign(link, { href: data.signIn, target: "_blank", rel: "noopener" });
+    form.querySelector(".banner")?.remove();
+    form.append(told);
+  });
+}
+
+document.querySelectorAll("form.metadata").forEach(prepareEntries);
 document.querySelectorAll("form.drop").forEach(prepareDrop);
 document.querySelectorAll("form[data-answer]").forEach(prepareTrial);
+document.querySelectorAll("form[method=post]").forEach(prepareOnce);

@@ -214,7 +214,17 @@ def test_a_suspended_programme_says_so_first(small):
     for language, _, lines in ask(assistant, "join"):
         assert first[language] in lines[0]
     for language, _, lines in ask(assistant, "amount 2026"):
-        assert first[language] in lines[-1]
+        assert first[language] in lines[0] and len(lines) > 1
+
+
+def test_applications_at_any_time_are_open_and_a_far_end_is_no_end(small):
+    told = {"fr": "reçues à tout moment", "en": "taken at any time"}
+    fronts = ("closes: rolling\n", "closes: au fil de l’eau\n", "closes: 2050-12-31\n")
+    for front in fronts:
+        named = {name: sheet(name[-5:-3], 2026, front) for name in sheets(2026)}
+        for language, answer, lines in ask(small(named, NOW), "join"):
+            assert (told[language] in lines[0]) == ("2050" not in front)
+            assert "2050" not in answer.text and answer.status != "expired"
 
 
 def test_what_a_document_replaces_answers_only_about_the_past(small):

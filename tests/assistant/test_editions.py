@@ -92,6 +92,21 @@ def test_an_unknown_end_is_unknown_and_never_open():
 
 
 @pytest.mark.parametrize(
+    ("closes", "expected"),
+    [
+        ("rolling", "open"),
+        ("2026-09-01", "open"),
+        ("2041-12-31", "open"),
+        ("2050-12-31", "unknown"),
+        ("9999-12-31", "unknown"),
+        ("2026-03-01; 2050-12-31", "unknown"),
+    ],
+)
+def test_an_end_that_only_fills_the_field_is_unknown_and_any_time_is_open(closes, expected):
+    assert standing(Edition("t", closes=closes), Clock.at(date(2026, 6, 1))) == expected
+
+
+@pytest.mark.parametrize(
     ("now", "expected"),
     [
         (datetime(2026, 3, 1, 16, 59, tzinfo=PARIS), "open"),

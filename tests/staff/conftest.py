@@ -112,7 +112,7 @@ def staff(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterato
     assistant = Assistant(AssistantConfig(index=index))
     preparation = Preparation(lambda: ui.prepare(assistant, index=False))
     preparation.start(lambda error: None)
-    assert preparation.assistant(120) is assistant
+    assert preparation.assistant(900) is assistant
     listener = socket.create_server(("127.0.0.1", 0))
     server: list[Server] = []
 
