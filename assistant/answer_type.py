@@ -143,7 +143,7 @@ OFFERED: dict[AnswerType, re.Pattern[str]] = {
 
 # In French a prize is called like a price.
 PRIZE = re.compile(
-    r"laur[ée]at|gagn|remis\b|remport|d[ée]cern|vainqueur|r[ée]compens", re.IGNORECASE
+    r"laur[ée]at|gagn|candidat|remis\b|remport|d[ée]cern|vainqueur|r[ée]compens", re.IGNORECASE
 )
 PRICE = re.compile(r"\bprix\b", re.IGNORECASE)
 

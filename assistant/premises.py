@@ -99,7 +99,7 @@ def _premise(question: Question, text: str, clause: str, correction: Evidence | 
     rest = without_markers(plain(question.text).replace(clause, " "))
     more = bool(expected_types(rest) or _content(question, rest) - own)
     aside = is_aside(clause)
-    return Premise(text, correction, not (aside or more), aside, own)
+    return Premise(text, correction, not more, aside, own)
 
 
 def _claimed_names(question: Question) -> dict[str, str]:

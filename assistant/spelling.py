@@ -7,10 +7,12 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from assistant.view import View
-from assistant.words import GENERIC
+from assistant.words import GENERIC, SHORTHAND
 from ingest.lexical import fold, terms
 
 WORD = re.compile(r"[^\W\d_]{4,}")
+# A word that is no part of another, as in "R&D" or "c'est".
+WHOLE = re.compile(r"(?<![\w&'’-])[^\W\d_]+(?![\w&'’-])")
 # How alike (Indel ratio, 0 to 100) two stems have to be, or two whole words of stems less alike.
 ALIKE_STEMS, ALIKE_WORDS, LEAST_ALIKE = 88.0, 80.0, 75.0
 # Letters of a word from which alike stems are enough; fewer than SHORT may be any word.
@@ -21,12 +23,14 @@ LANGUAGES = ("fr", "en")
 
 
 def correct(text: str, language: str, view: View) -> str:
-    """The text with words that are in no dictionary replaced by the nearest word of the corpus.
+    """The text with shorthand written out, and words in no dictionary as the corpus writes them.
 
     Words that the corpus holds, names (a capital inside a sentence) and words that are near to
     nothing in the corpus stay as they are.
     """
-    return WORD.sub(lambda match: _corrected(match, language, view), text)
+    meant = SHORTHAND[language]
+    written = WHOLE.sub(lambda match: meant.get(match.group(), match.group()), text)
+    return WORD.sub(lambda match: _corrected(match, language, view), written)
 
 
 def _corrected(match: "re.Match[str]", language: str, view: View) -> str:

@@ -8,37 +8,35 @@ from math import exp, log
 from assistant.admissions import split_sides
 from assistant.aims import unreached
 from assistant.answer import Status
-from assistant.answer_type import ASKED, OFFERED, AnswerType, offered_share
+from assistant.answer_type import ASKED, OFFERED
 from assistant.asked_names import names_nobody
 from assistant.asked_values import asks_for_versions
-from assistant.benefits import GIVES
 from assistant.conflicts import find_conflict
 from assistant.evidence import CELLS, Evidence, without_repeats
+from assistant.presentation import presentation, shown_whole
 from assistant.question import Question
 from assistant.verify import spelt_numbers_in
 
 NEAR_BEST = 3.4
 # The score of a sentence below which it has nothing to do with a question; the best sentences of
-# questions that corpus/questions holds for answered all score higher.
+# questions that corpus/questions holds for answered nearly all score higher.
 WEAKEST = 3.0
 ALIKE = 0.7
-ALIKE_IN_PRESENTATION = 0.6
 READ = 3
 READ_CLOSELY = 5
 # How close the question in a heading has to be for its answer to be the one that was asked for.
 ASKED_THERE = 0.6
-# How close it has to be when none of the best facts holds a word of the question.
+# How close it has to be when the best facts hold no word of the question, or too few.
 ASKED_ALIKE = 0.7
-# How near to the best fact an admitted gap leaves a question of eligibility open.
-OPEN = 2.0
-# A presentation prefers sentences with concrete facts, on what is given to whom, over sentences
-# that speak of their source or of what is not so.
-CONCRETE: tuple[AnswerType, ...] = ("duration", "date", "place", "count")
-SIDE_REMARK = re.compile(
-    r"\b(?:l['’]article|la page|la fiche|d['’]après|the article|the page|the sheet|according to|"
-    r"pas|aucune?|not|no)\b",
+# The share of its words that a fact must hold to say yes or no to a question without ASKS_WHAT.
+HELD_FOR_YES = 0.3
+ASKS_WHAT = re.compile(
+    r"\b(?:combien|quel(?:le)?s?|qui|où|quand|comment|pourquoi|quoi|how|what|which|whom?|where|when|"
+    r"why)\b",
     re.IGNORECASE,
 )
+# How near to the best fact an admitted gap leaves a question of eligibility open.
+OPEN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +96,10 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     facts, gaps = split_sides(question, evidence)
     if not facts:
         return Verdict("not_stated", (), _readable(gaps), 0.0)
-    shown = _shown_whole(question, facts)
+    shown = shown_whole(question, facts)
     if shown:
-        return Verdict("answered", _presentation(question, shown, quotes), (), 1.0)
-    if facts[0].score < WEAKEST or _share_no_word(question, facts[:READ]):
+        return Verdict("answered", presentation(question, shown, quotes), (), 1.0)
+    if facts[0].score < WEAKEST or _share_too_little(question, facts[:READ]):
         near = [gap for gap in gaps if gap.score >= WEAKEST]
         return Verdict("not_stated", (), _readable(near), 0.0)
     probability = estimate(read_signals(question, facts, gaps))
@@ -126,14 +124,16 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     return Verdict("not_stated", (), admitted, probability)
 
 
-def _share_no_word(question: Question, facts: Sequence[Evidence]) -> bool:
+def _share_too_little(question: Question, facts: Sequence[Evidence]) -> bool:
     """Whether no fact holds a word of the question or the kind of answer that it expects.
 
-    A heading over it that asks the same is as good as a word.
+    More words are wanted for a yes or no. A heading over it that asks the same is as good.
     """
     held, asked = max(f.focus for f in facts), max(f.asked for f in facts)
     offered = bool(question.expects) and max(f.offers for f in facts) == 1
-    return bool(question.focus) and held == 0 and asked < ASKED_ALIKE and not offered
+    if not question.focus or offered or asked >= ASKED_ALIKE:
+        return False
+    return held == 0 or (held < HELD_FOR_YES and not ASKS_WHAT.search(question.canonical))
 
 
 def estimate(signals: Signals) -> float:
@@ -217,27 +217,3 @@ def _leaves_open(question: Question, facts: Sequence[Evidence], gaps: Sequence[E
     """Whether "can we apply?" is asked while the documents admit that criteria are missing."""
     asked = "eligibility" in question.expects
     return asked and bool(gaps) and gaps[0].score > facts[0].score - OPEN
-
-
-def _shown_whole(question: Question, facts: Sequence[Evidence]) -> Sequence[Evidence]:
-    """The facts of which the best are shown, where a question asks nothing in particular."""
-    if question.asks_for_presentation:
-        return facts
-    if not question.asks_what_is_given:
-        return ()
-    own = [item for item in facts if item.hit.edition.programme in question.programmes]
-    return [item for item in own if GIVES.search(item.text)]
-
-
-def _presentation(
-    question: Question, facts: Sequence[Evidence], count: int
-) -> tuple[Evidence, ...]:
-    """Sentences on the programme itself, each telling something else than those before."""
-    own = [item for item in facts if item.hit.edition.programme in question.programmes] or facts
-    telling = sorted(own, key=lambda item: -item.score - _told(item.text))
-    return tuple(without_repeats(telling, ALIKE_IN_PRESENTATION)[:count])
-
-
-def _told(text: str) -> float:
-    """How much a sentence says of a programme itself, between -1 and 2."""
-    return offered_share(CONCRETE, text) + bool(GIVES.search(text)) - bool(SIDE_REMARK.search(text))

@@ -45,6 +45,18 @@ ORDINALS: dict[str, int] = {
     "second": 1, "seconde": 1, "deuxieme": 1, "latter": -1, "2e": 1, "2nd": 1,
     "third": 2, "troisieme": 2, "last": -1, "dernier": -1, "derniere": -1,
 }  # fmt: skip
+# Words as they are typed on a telephone, each with what it stands for.
+SHORTHAND: dict[str, dict[str, str]] = {
+    "fr": {
+        "ki": "qui", "koi": "quoi", "kel": "quel", "kelle": "quelle", "kan": "quand", "qd": "quand",
+        "cb": "combien", "pk": "pourquoi", "pr": "pour", "ds": "dans", "tps": "temps",
+        "c": "c'est", "cest": "c'est", "ya": "il y a",
+    },
+    "en": {
+        "wat": "what", "wats": "what is", "wot": "what", "wich": "which", "wen": "when",
+        "teh": "the", "u": "you", "ur": "your", "pls": "please", "thx": "thanks", "abt": "about",
+    },
+}  # fmt: skip
 # Polite or empty words, and those that ask for a presentation.
 POLITE: dict[str, frozenset[str]] = {
     "fr": frozenset(

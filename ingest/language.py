@@ -17,6 +17,7 @@ MARKERS: dict[Literal["fr", "en"], frozenset[str]] = {
         "pourquoi quand depuis peut peux puis avez avons être été je tu mon ma mes notre nos votre "
         "vos leur leurs c'est est-ce y-a-t-il y'a si sans chez en de d'un d'une qu'est-ce qu'on "
         "koi c ça cela celui quelqu'un aussi encore donc alors merci bonjour faut faire fait ont "
+        "ki kel kelle cb qd pk tps "
         # headwords of telegraphic questions about programmes
         "date limite durée duree prix coût cout accès acces labo labos critères criteres dossier "
         "candidature candidater éligible éligibilité lauréat lauréats jusqu'à montant".split()
@@ -25,7 +26,7 @@ MARKERS: dict[Literal["fr", "en"], frozenset[str]] = {
         "the of and is are in for not that which with this these it they we you by or from to "
         "since does do did an as but their be was were has have been its no what who when where "
         "why how can could would should may will our your my i me us them he she there about "
-        "wats teh tell any get got if than then thanks hello please at "
+        "wat wats wot teh wich pls thx tell any get got if than then thanks hello please at "
         "deadline cost price eligibility eligible lab labs duration apply application winner "
         "winners length amount".split()
     ),

@@ -44,7 +44,13 @@ def test_an_aim_that_is_asked_for_is_stated(assistant, question, aim):
 
 
 @pytest.mark.parametrize(
-    "question", ["Y a-t-il un sauna à Spartners ?", "Is there a sauna at Spartners?"]
+    "question",
+    [
+        "Y a-t-il un sauna à Spartners ?",
+        "Is there a sauna at Spartners?",
+        "Peut-on sous-louer sa place à Spartners ?",
+        "May we sublet our space at Spartners?",
+    ],
 )
 def test_what_shares_no_word_with_the_question_does_not_answer_it(assistant, question):
     assert assistant.answer(question).status == "not_stated"

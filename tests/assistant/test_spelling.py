@@ -13,6 +13,8 @@ from assistant.spelling import correct
         ("fr", "Un accompagnemant par des experts ?", "accompagn"),
         ("en", "What do the winers get?", "winners"),
         ("en", "What is the elligibility?", "eligib"),
+        ("fr", "c koi le R&D ?", "c'est quoi le R&D ?"),
+        ("en", "wat is teh R&D?", "what is the R&D?"),
         ("fr", "Combein de mois ?", "combien"),
         ("en", "Wher is it locatd?", "where is it located"),
     ],
