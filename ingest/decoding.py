@@ -6,6 +6,10 @@ import re
 WESTERN_ENCODINGS = ("cp1252", "iso8859_15", "mac_roman", "cp850")
 EXPECTED = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÇÉÈÊËÎÏÔÙÛÜŒÆ«»’‘“”–—…•€£°§©®\u00a0½¼¾ñáíóúßÄÖÜ·²³ºª´¨")
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
+# UTF-8 that somebody read as a Western encoding and stored so: "Ã©" for "é", "â€™" for "’".
+TAIL = "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a€™]"
+BROKEN = re.compile(rf"[\u00c2-\u00c5]{TAIL}|\u00e2{TAIL}{TAIL}")
+NARROW_SPACES = frozenset("\u2009\u202f")
 BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -23,6 +27,24 @@ def decode(data: bytes, *, declared: str = "") -> tuple[str, str]:
             return _lines(data.decode(encoding, errors="replace")), encoding
     encoding = usable_encoding(declared or _declared_in_html(data), data) or _likeliest(data)
     return _lines(data.decode(encoding, errors="replace")), encoding
+
+
+def mended(text: str) -> str:
+    """The text with letters of French and English that were broken when it was stored made whole.
+
+    What does not become such a letter or mark stays as it is.
+    """
+    return BROKEN.sub(_whole, text)
+
+
+def _whole(match: re.Match[str]) -> str:
+    # Five bytes have no sign in cp1252; a careless reader leaves their numbers.
+    data = b"".join(
+        bytes([ord(sign)]) if ord(sign) < 0x100 else sign.encode("cp1252", "replace")
+        for sign in match[0]
+    )
+    letter = data.decode("utf-8", errors="replace")
+    return letter if letter in EXPECTED | NARROW_SPACES else match[0]
 
 
 def _declared_in_html(data: bytes) -> str:

@@ -9,13 +9,13 @@ import os
 import re
 import sys
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ingest import limits
 from ingest.child_process import set_limits
-from ingest.decoding import decode
+from ingest.decoding import decode, mended
 from ingest.errors import FileRefused
 from ingest.file_kinds import TEXTS, check_kind
 from ingest.markdown import tidy
@@ -61,7 +61,8 @@ def main() -> None:
     _silence_output()
     result: dict[str, Any]
     try:
-        result = asdict(_bounded(read(Path("input").read_bytes(), request), request.name))
+        reading = _mended(read(Path("input").read_bytes(), request))
+        result = asdict(_bounded(reading, request.name))
     except FileRefused as refusal:
         result = {"refused": refusal.kind, "reason": to_json(refusal.reason)}
     except MemoryError:
@@ -75,6 +76,16 @@ def main() -> None:
 def _silence_output() -> None:
     """Tesseract prints on both streams; what is left of standard error tells why a child died."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _mended(reading: Reading) -> Reading:
+    """The reading without letters that were broken when the file was stored, and a note on it."""
+    pages = [(number, mended(text)) for number, text in reading.pages]
+    title, block = mended(reading.title), mended(reading.front_matter)
+    if (pages, title, block) == (reading.pages, reading.title, reading.front_matter):
+        return reading
+    notes = [*reading.notes, message("note.mended")]
+    return replace(reading, pages=pages, title=title, front_matter=block, notes=notes)
 
 
 def _bounded(reading: Reading, name: str) -> Reading:

@@ -12,6 +12,10 @@ DOCUMENT_WORDS: Final[dict[str, tuple[str, str]]] = {
         "Une fois publié, ce document répond aux questions des start-ups.",
         "Once published, this document answers the questions of start-ups.",
     ),
+    "publish.conflicts": (
+        "Contradictions avec d’autres textes, à laisser telles quelles : {count}",
+        "Contradictions with other texts, to be left as they are: {count}",
+    ),
     "published": ("Publié : l’assistant s’en sert.", "Published: the chat uses it."),
     "withdraw": ("Retirer", "Withdraw"),
     "withdraw.lead": (

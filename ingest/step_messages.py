@@ -71,6 +71,10 @@ STEPS: Final[dict[str, tuple[str, str]]] = {
         "choisissez en vigueur, clos ou suspendu",
         "choose in_force, closed or suspended",
     ),
+    "note.mended": (
+        "Des lettres abîmées à l’enregistrement du fichier (« Ã© » pour « é ») ont été réparées.",
+        "Letters that were broken when the file was stored (“Ã©” for “é”) were mended.",
+    ),
     "type.hidden": (
         "{name} est un fichier caché ; son nom ou celui de son dossier commence par un point.",
         "{name} is a hidden file; its name or that of its folder begins with a dot.",

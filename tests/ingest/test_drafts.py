@@ -91,11 +91,12 @@ def test_a_zip_gives_one_outcome_for_each_file_in_it(drafts, tmp_path):
         "envoi.zip/twice.md": "unchanged",
         "envoi.zip/inner.zip": "refused",
         "envoi.zip/tool.exe": "refused",
+        "envoi.zip/.hidden.md": "refused",
         "envoi.zip/link.md": "refused",
         "seul.md": "draft",
     }
-    assert [done for done, _, _ in heard] == list(range(1, 8))
-    assert {total for _, total, _ in heard} == {7}
+    assert [done for done, _, _ in heard] == list(range(1, 9))
+    assert {total for _, total, _ in heard} == {8}
     assert all(outcome.reason for outcome in outcomes if outcome.outcome != "draft")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "envoi.zip", "seul.md"]
 

@@ -22,6 +22,7 @@ from ingest import loaders
 from ingest.config import IndexConfig
 from ingest.errors import FileRefused
 from ingest.loaders import SUFFIXES, load
+from ingest.messages import in_language
 
 CONFIG = IndexConfig()
 FRENCH = "Le dépôt des dossiers s'achève le 15 mai. L'œuvre coûte 80 € à l'élève."
@@ -508,3 +509,26 @@ def test_every_real_file_is_read_or_refused_with_a_kind() -> None:
             zip((path.name for path in paths), readers.map(outcome, paths), strict=True)
         )
     assert {name: kind for name, kind in outcomes.items() if kind != "read"} == expected
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        (
+            "Les dossiers sont Ã©tudiÃ©s Ã\u00a0 lâ€™Ã©tÃ© : 1â€¯200 â‚¬.",
+            "Les dossiers sont étudiés à l’été : 1\u202f200 €.",
+        ),
+        ("The prize â€“ for labs â€“ is worth Â£5,000.", "The prize – for labs – is worth £5,000."),
+    ],
+)
+def test_letters_that_were_broken_when_the_file_was_stored_are_mended(tmp_path, broken, whole):
+    document = load(write(tmp_path, "avis.md", f"# Avis\n\n{broken}\n"), CONFIG)
+    assert whole in document.text
+    assert any("mended" in note for note in document.notes)
+    assert in_language(document.notes[0], "fr").startswith("Des lettres abîmées")
+
+
+@pytest.mark.parametrize("text", ["Ça va, Ânes et Ãgora.", "CAFÉ Â 5", "São Paulo, Île, â"])
+def test_letters_that_only_look_broken_stay(tmp_path, text):
+    document = load(write(tmp_path, "avis.txt", text), CONFIG)
+    assert text in document.text and document.notes == ()
