@@ -87,7 +87,7 @@ class SentenceReader:
         """Use this model for sentences and questions, and the vectors that the catalogue holds."""
         self._embedder = embedder
         self._catalogue = catalogue
-        self._alone = Remembered(embedder.encode_passages)
+        self._alone = Remembered(embedder.encode_sentences)
         self._asked = Remembered(embedder.encode_queries)
 
     def read(self, resolved: Resolved, hits: Sequence[SearchHit], view: View) -> list[Evidence]:
