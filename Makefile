@@ -15,6 +15,8 @@ $(STAMP): pyproject.toml .ci/constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet torch==2.13.0 --constraint .ci/constraints.txt
 	$(BIN)/pip install --quiet --constraint .ci/constraints.txt --editable .
+	# compiled once, also where Python is told to write no bytecode: half a second of every start
+	$(BIN)/python -m compileall -q ingest assistant ui.py
 	touch $(STAMP)
 
 install: $(STAMP)  ## create .venv with everything, unpack the embedding model

@@ -108,7 +108,7 @@ class Assistant:
                 model.load()
         load_question_encoder()
         self.embedder.load()  # before the index opens: they would import side by side, and slowly
-        self.understand("Qui peut candidater, et à quelle date ?")  # its language needs no lingua
+        self.understand("Qui peut candidater ?")  # one part, whose language needs no lingua
 
     def read_ahead(self) -> None:
         """Read sentences before they are asked for: minutes of work, between which questions go."""

@@ -88,7 +88,7 @@ class SentenceReader:
         """Use this model for sentences and questions, and the vectors that the catalogue holds."""
         self._embedder = embedder
         self._catalogue = catalogue
-        self._alone = Remembered(embedder.encode_passages)
+        self._alone = Remembered(embedder.encode_sentences)
         self._asked = Remembered(encode_questions)
 
     def read(self, resolved: Resolved, hits: Sequence[SearchHit], view: View) -> list[Evidence]:

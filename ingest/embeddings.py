@@ -4,6 +4,7 @@ import functools
 import hashlib
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +22,9 @@ from ingest.encoder import (
     tokenise,
 )
 from ingest.errors import ModelUnavailable
-from ingest.library_model import LibraryModel, load_model, load_packaged
+from ingest.library_model import LibraryModel, as_library_model, load_model, prepare_library
 from ingest.model_folder import find_model, folder_digest
+from ingest.packaged_reader import PackagedReader
 
 KNOWN_TOLERANCE = 0.006  # per component; bfloat16 stays under 0.003, a wrong token gives 0.02
 Progress = Callable[[int], None]
@@ -31,6 +33,10 @@ PROMPT_NAMES = {"query": ("query",), "passage": ("passage", "document", "corpus"
 
 class Embedder(Embeddings):
     """The embedding model of the settings; cheap to make, the model is loaded at first use.
+
+    Documents are read through sentence-transformers. Questions, and sentences that are compared
+    with them, are read by the same network and tokenizer; for the packaged model without the
+    library, which only programs that take in documents import.
 
     May be shared by threads. All vectors are float32 of length 1. Every method that needs the
     model raises ModelUnavailable, with one sentence, when it cannot be had.
@@ -41,7 +47,8 @@ class Embedder(Embeddings):
         self._name = config.embedding_model
         self._models_dir = config.models_dir
         self._model: TextModel | None = None
-        self._loading = threading.Lock()
+        self._library: TextModel | None = None
+        self._loading, self._importing = threading.Lock(), threading.Lock()
         self._cached_query = functools.lru_cache(maxsize=256)(self._query_vector)
 
     @functools.cached_property
@@ -63,11 +70,25 @@ class Embedder(Embeddings):
         return self.load().dimension
 
     def load(self) -> TextModel:
-        """Return the model, loading it when this is the first use; takes a second or more then."""
+        """The model that reads questions, loaded when this is the first use: a second or two."""
         with self._loading:
             if self._model is None:
                 self._model = self._load()
             return self._model
+
+    def library(self) -> TextModel:
+        """The model of sentence-transformers that reads documents; its first use takes seconds."""
+        if self._name != PACKAGED_MODEL:
+            return self.load()
+        with self._importing:
+            if self._library is None:
+                # Hashing, rounding and compiling leave Python free, so the import goes on beside.
+                with ThreadPoolExecutor(1) as beside:
+                    loading = beside.submit(self.load)
+                    prepare_library()
+                loading.result()
+                self._library = _packaged_library(self._models_dir.resolve())
+            return self._library
 
     def _load(self) -> TextModel:
         if self._name != PACKAGED_MODEL:
@@ -76,11 +97,15 @@ class Embedder(Embeddings):
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         """Vectors (n, dimension) of passages, in order; `progress` hears how many are done."""
-        return self._encode("passage", texts, progress)
+        return self._encode(self.library(), "passage", texts, progress)
+
+    def encode_sentences(self, texts: Sequence[str]) -> np.ndarray:
+        """Vectors (n, dimension) of single sentences of passages, in order, read at a question."""
+        return self._encode(self.load(), "passage", texts)
 
     def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
         """Vectors (n, dimension) of questions, in order."""
-        return self._encode("query", texts)
+        return self._encode(self.load(), "query", texts)
 
     def encode_query(self, text: str) -> np.ndarray:
         """Return the vector (dimension,) of a question; read-only, the last 256 are remembered."""
@@ -95,7 +120,7 @@ class Embedder(Embeddings):
         return [float(component) for component in self.encode_query(text)]
 
     def _query_vector(self, text: str) -> np.ndarray:
-        vector: np.ndarray = self._encode("query", [text])[0]
+        vector: np.ndarray = self._encode(self.load(), "query", [text])[0]
         vector.setflags(write=False)
         return vector
 
@@ -109,7 +134,7 @@ class Embedder(Embeddings):
 
         The vectors of spans, (spans, dimension) for each passage, know what stands around them.
         """
-        model, done = self.load(), 0
+        model, done = self.library(), 0
         prompt = _prompt(model, "passage")
         moved = [[(start + len(prompt), end + len(prompt)) for start, end in own] for own in spans]
         tokens = tokenise(model, [prompt + text for text in texts])
@@ -129,11 +154,10 @@ class Embedder(Embeddings):
         return vectors, pooled
 
     def _encode(
-        self, kind: str, texts: Sequence[str], progress: Progress | None = None
+        self, model: TextModel, kind: str, texts: Sequence[str], progress: Progress | None = None
     ) -> np.ndarray:
-        model, done = self.load(), 0
+        done, prompt = 0, _prompt(model, kind)
         vectors = np.empty((len(texts), model.dimension), np.float32)
-        prompt = _prompt(model, kind)
         tokens = tokenise(model, [prompt + text for text in texts])
 
         def compute(group: list[int]) -> np.ndarray:
@@ -148,9 +172,17 @@ class Embedder(Embeddings):
 
 
 @functools.lru_cache(maxsize=1)
-def _packaged(models_dir: Path) -> TextModel:
-    """The packaged model, once for the whole process: it takes most of a gigabyte."""
-    model = LibraryModel(load_packaged(models_dir))
+def _packaged(models_dir: Path) -> PackagedReader:
+    """The packaged model, once for the whole process: it takes hundreds of megabytes."""
+    model = PackagedReader(packaged_model.unpack(models_dir))
+    check_known_vectors(model)
+    return model
+
+
+@functools.lru_cache(maxsize=1)
+def _packaged_library(models_dir: Path) -> TextModel:
+    """The same in the library, once for the whole process."""
+    model = LibraryModel(as_library_model(_packaged(models_dir)))
     check_known_vectors(model)
     return model
 

@@ -1,10 +1,8 @@
 """Runs a model of sentence-transformers, the packaged one or one that the settings name."""
 
 import gc
-import json
 import threading
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +12,7 @@ from numpy.typing import NDArray
 
 from ingest.encoder import MAX_TOKENS, Reading, Tokens
 from ingest.errors import ModelUnavailable
-from ingest.packaged_bert import PackagedBert
-from ingest.packaged_model import unpack
+from ingest.packaged_reader import PackagedReader
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -92,30 +89,21 @@ def _garbage_kept() -> Iterator[None]:
             gc.enable()
 
 
-def load_packaged(models_dir: Path) -> "SentenceTransformer":
-    """The packaged model, unpacked when it is not yet, its network run by OpenVINO in eight bits.
+def as_library_model(reader: PackagedReader) -> "SentenceTransformer":
+    """The packaged model as the library knows it; its network stays the one of the reader."""
+    prepare_library()
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.base.modules import Normalize
+    from sentence_transformers.sentence_transformer.modules import Pooling
 
-    Raises ModelUnavailable.
-    """
-    # Hashing, rounding and compiling leave Python free, so the library is imported meanwhile.
-    with ThreadPoolExecutor(2) as beside:
-        unpacking = beside.submit(unpack, models_dir)
-        compiling = beside.submit(lambda: PackagedBert(unpacking.result()))
-        prepare_library()
-        from sentence_transformers import SentenceTransformer
-        from sentence_transformers.base.modules import Normalize
-        from sentence_transformers.sentence_transformer.modules import Pooling
+    from ingest.openvino_module import OpenVinoTransformer
 
-        from ingest.openvino_module import OpenVinoTransformer
-
-        folder = unpacking.result()
-        transformer = OpenVinoTransformer(folder, compiling.result())
-    pooling = Pooling.load(str(folder), subfolder="1_Pooling", local_files_only=True)
-    settings = json.loads((folder / "config_sentence_transformers.json").read_text("utf-8"))
-    prompts = settings["prompts"]
+    transformer = OpenVinoTransformer(reader.folder, reader.bert)
+    pooling = Pooling.load(str(reader.folder), subfolder="1_Pooling", local_files_only=True)
     return SentenceTransformer(
         modules=[transformer, pooling, Normalize()],
-        prompts={**prompts, "document": prompts["passage"]},  # the name for `encode_document`
+        # `encode_document` looks for the prompt under this name
+        prompts={**reader.prompts, "document": reader.prompts["passage"]},
         device="cpu",
     ).eval()
 

@@ -35,7 +35,7 @@ def measure_demonstration(assistant: Assistant, data_dir: Path) -> Figures:
 
 def measure_ingestion(assistant: Assistant) -> Figures:
     """Take in the demonstration corpus, then again when nothing has changed."""
-    assistant.embedder.load()
+    assistant.embedder.library()
     config = assistant.config.index
     figures: Figures = {}
     for name in ("ingest_all_s", "ingest_again_s"):

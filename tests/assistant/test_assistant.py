@@ -1,4 +1,7 @@
+import os
 import re
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -45,6 +48,19 @@ def test_status_language_and_content(answers, question, language, status, said):
     assert answer.language == language
     assert said in answer.text
     assert answer.as_of == "2026-11-22"
+
+
+def test_getting_ready_reads_neither_the_library_nor_the_word_models(assistant):
+    code = (
+        "import sys; from assistant.assistant import Assistant;"
+        "from assistant.config import AssistantConfig; assistant = Assistant(AssistantConfig());"
+        "assistant.warm_up(); assistant.close();"
+        "heavy = {'torch', 'sentence_transformers', 'sklearn', 'lingua'};"
+        "sys.exit(' '.join(heavy & {*sys.modules}))"
+    )
+    environment = {**os.environ, "ASSISTANT_DATA_DIR": str(assistant.config.index.data_dir)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, check=False, stderr=-1)
+    assert done.stderr == b"\n"
 
 
 def test_every_quote_stands_word_for_word_at_its_place(assistant, answers):

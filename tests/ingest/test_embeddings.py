@@ -164,14 +164,14 @@ def test_the_packaged_model_is_loaded_without_a_network(models_dir, monkeypatch,
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    Embedder(IndexConfig(data_dir=models_dir.parent)).load()
+    Embedder(IndexConfig(data_dir=models_dir.parent)).library()
     assert capfd.readouterr() == ("", "")
 
 
 def test_the_engine_reports_to_nobody(models_dir, tmp_path):
     code = (
         "import sys; from ingest.embeddings import Embedder; from ingest.config import IndexConfig;"
-        f"Embedder(IndexConfig(data_dir={str(models_dir.parent)!r})).load();"
+        f"Embedder(IndexConfig(data_dir={str(models_dir.parent)!r})).library();"
         "sys.exit(bool(sys.modules['openvino_telemetry']) or 'openvino' not in sys.modules)"
     )
     environment = {**os.environ, "HOME": str(tmp_path)}
@@ -210,7 +210,7 @@ def test_both_tokenizers_agree(embedder, models_dir):
 
 
 def test_the_packaged_model_is_a_sentence_transformer(embedder):
-    model = embedder.load().model
+    model = embedder.library().model
     assert type(model) is SentenceTransformer
     assert [type(module).__name__ for module in model] == [
         "OpenVinoTransformer",
@@ -221,9 +221,27 @@ def test_the_packaged_model_is_a_sentence_transformer(embedder):
     assert model.max_seq_length == 512
 
 
+def test_questions_are_read_without_importing_the_library(models_dir):
+    code = (
+        "import sys; from ingest.embeddings import Embedder; from ingest.config import IndexConfig;"
+        f"embedder = Embedder(IndexConfig(data_dir={str(models_dir.parent)!r}));"
+        "embedder.encode_query('Who may apply?'); embedder.encode_sentences(['Anyone may apply.']);"
+        "sys.exit(any(name in sys.modules for name in ('torch', 'sentence_transformers')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_text_has_the_same_vector_with_and_without_the_library(embedder):
+    texts = [*PASSAGES.values(), *QUESTIONS, "", " \n\u200b", "</s> <mask> x", "long " * 900]
+    assert tokenise(embedder.load(), texts) == tokenise(embedder.library(), texts)
+    assert embedder.load().prompts.items() <= embedder.library().prompts.items()
+    assert embedder.load().padding == embedder.library().padding
+    assert np.abs(embedder.encode_passages(texts) - embedder.encode_sentences(texts)).max() < 1e-6
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_library_encodes_as_we_do(embedder, language):
-    model = embedder.load().model
+    model = embedder.library().model
     texts = [text for key, text in PASSAGES.items() if key.endswith(f"_{language}")]
     texts += [" ".join(texts) * 20, "", "</s> <mask>"]
     assert np.abs(model.encode_document(texts) - embedder.encode_passages(texts)).max() < 1e-2
@@ -235,7 +253,7 @@ def test_the_library_encodes_as_we_do(embedder, language):
 
 
 def test_the_library_gives_a_vector_for_each_token(embedder):
-    model = embedder.load().model
+    model = embedder.library().model
     (rows,) = model.encode(["passage: Un texte."], output_value="token_embeddings")
     (tokens,) = tokenise(embedder.load(), ["passage: Un texte."])
     expected = read(embedder.load(), [tokens]).tokens[0, : len(tokens.ids)]
