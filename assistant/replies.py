@@ -10,8 +10,10 @@ from assistant.view import PUBLIC_STATUSES, View
 from ingest.injected import gives_orders
 
 # How much nearer than a programme question the examples of another intent must be;
-# more is asked of a question that names a programme, or all of them, or goes on about one.
+# more is asked of a question that goes on about what was said, most of one that names a programme,
+# or all of them.
 LEAST_LEAD = {"out_of_scope": 0.004, "refused": 0.008}
+LEAST_LEAD_GOING_ON = {"out_of_scope": 0.01, "refused": 0.015}
 LEAST_LEAD_NAMED = {"out_of_scope": 0.05, "refused": 0.025}
 MOST_PROGRAMMES = 8
 
@@ -34,9 +36,9 @@ def decline(inquiry: Inquiry) -> Answer | None:
         draft.phrase("no_documents")
         return draft.answer("not_stated")
     intent = inquiry.scope.intent
+    named = inquiry.question.mentions or inquiry.table
     goes_on = any(part.resolved.context for part in inquiry.parts)
-    named = inquiry.question.mentions or inquiry.table or goes_on
-    least = LEAST_LEAD_NAMED if named else LEAST_LEAD
+    least = LEAST_LEAD_NAMED if named else LEAST_LEAD_GOING_ON if goes_on else LEAST_LEAD
     if intent == "programme" or inquiry.scope.lead < least[intent]:
         if not gives_orders(inquiry.question.text):
             return None
