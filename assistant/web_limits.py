@@ -78,6 +78,11 @@ class WebLimits:
         if body is None:
             await refuse(sender, 413)
             return
+        # Once the question is there: those that never end take nobody's place. Sent away here:
+        # further on, saying no costs a fourth of an answer.
+        if scope["path"] == _ASKING and not self._admits():
+            await refuse(sender, 503)
+            return
         if scope["path"] == "/":
             scope, sender = _uncompressed(scope), _with_nonce(sender, nonce)
         try:
@@ -92,12 +97,10 @@ class WebLimits:
         """The status that the request is refused with, 0 when it may go on."""
         if not _is_allowed(scope):
             return 403
-        if scope["path"] != _ASKING:
-            return 0
-        if not self._limit.allows(network(client_address(scope))):
+        asking = scope["path"] == _ASKING
+        if asking and not self._limit.allows(network(client_address(scope))):
             return 429
-        # Sent away here: further on, saying no costs a fourth of an answer.
-        return 0 if self._admits() else 503
+        return 0
 
 
 def _is_allowed(scope: Scope) -> bool:
@@ -111,7 +114,7 @@ def _is_allowed(scope: Scope) -> bool:
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes | None:
-    """The whole body, None as soon as it is over the limit."""
+    """The whole body, None as soon as it is over the limit or its sender has left."""
     if scope["method"] in READING:
         return b""
     if announces_more_than(scope, BODY_BYTES):
@@ -119,6 +122,8 @@ async def _body(scope: Scope, receive: Receive) -> bytes | None:
     body = b""
     while len(body) <= BODY_BYTES:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None  # nobody waits for an answer
         body += message.get("body", b"")
         if not message.get("more_body", False):
             return body if len(body) <= BODY_BYTES else None

@@ -114,5 +114,24 @@ async def test_one_address_asks_so_often_and_no_more():
 
 
 @pytest.mark.anyio
+async def test_a_question_that_never_ends_takes_no_place():
+    asked = []
+    limits = WebLimits(answering, admits=lambda: bool(asked.append(1)) or True)
+    began = {**ASKING, "client": ("192.0.2.1", 1)}
+    sent = []
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        sent.append(message)
+
+    await limits(began, receive, send)
+    assert (sent[0]["status"], asked) == (413, [])
+    assert await status(limits, "192.0.2.1") == 200
+    assert asked == [1]
+
+
+@pytest.mark.anyio
 async def test_a_crowd_is_sent_away_before_gradio():
     assert await status(WebLimits(answering, admits=lambda: False), "192.0.2.1") == 503
