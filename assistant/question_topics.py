@@ -25,7 +25,7 @@ Vectors = NDArray[np.float32]
 # out of the questions and what all questions have in common is out of their vectors: the middle
 # of their language, and the directions in which the stored questions differ most. With the names
 # left in, the programme decides (figures: tests/assistant/test_question_topics.py).
-ALIKE: Final = 0.2
+ALIKE: Final = 0.25
 COMMON_DIRECTIONS: Final = 5
 # Words of the same topic of assistant/topics.yaml bring two questions nearer, words of other topics
 # take them apart: to the model alone two short questions in one language are near each other.
@@ -104,8 +104,8 @@ class Topics:
         held = np.zeros((len(told), 1 + max((max(own, default=0) for own in told), default=0)))
         for row, own in zip(held, told, strict=True):
             row[list(own)] = 1
-        shared = held @ held.T > 0
-        known = held.any(axis=1)
+        shared: NDArray[np.bool_] = np.asarray(held @ held.T > 0)
+        known: NDArray[np.bool_] = np.asarray(held.sum(axis=1) > 0)
         apart = known[:, None] & known[None, :] & ~shared
         return np.asarray(vectors @ vectors.T + TOLD * shared - UNLIKE * apart, np.float32)
 
