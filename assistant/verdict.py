@@ -13,6 +13,7 @@ from assistant.asked_values import asks_for_versions
 from assistant.benefits import GIVES
 from assistant.conflicts import find_conflict
 from assistant.evidence import CELLS, Evidence, without_repeats
+from assistant.headings import questions_in
 from assistant.question import Question
 from assistant.verify import spelt_numbers_in
 
@@ -20,6 +21,9 @@ NEAR_BEST = 2.6
 # The score of a sentence below which it has nothing to do with a question; the best sentences of
 # questions that corpus/questions holds for answered all score higher.
 WEAKEST = 4.0
+# The same where no heading asks a question: no sentence can earn the points of one that does
+# (docs/decisions/0018-start-and-second-encoder.md).
+WEAKEST_UNASKED = 3.0
 ALIKE = 0.7
 ALIKE_IN_PRESENTATION = 0.6
 READ = 3
@@ -96,8 +100,9 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     shown = _shown_whole(question, facts)
     if shown:
         return Verdict("answered", _presentation(question, shown, quotes), (), 1.0)
-    if facts[0].score < WEAKEST:
-        near = [gap for gap in gaps if gap.score >= WEAKEST]
+    weakest = _weakest(evidence)
+    if facts[0].score < weakest:
+        near = [gap for gap in gaps if gap.score >= weakest]
         return Verdict("not_stated", (), _readable(near), 0.0)
     probability = estimate(read_signals(question, facts, gaps))
     chosen, admitted = _near_best(facts, quotes), _readable(gaps)
@@ -118,6 +123,11 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     if probability >= PARTIAL_FROM:
         return Verdict("partial", chosen, admitted, probability)
     return Verdict("not_stated", (), admitted, probability)
+
+
+def _weakest(evidence: Sequence[Evidence]) -> float:
+    asks = any(questions_in(item.hit) for item in evidence)
+    return WEAKEST if asks else WEAKEST_UNASKED
 
 
 def estimate(signals: Signals) -> float:

@@ -1,11 +1,14 @@
 """Headings that ask: the question in a heading leads to the sentence under it."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.assistant import Assistant
 from assistant.headings import closeness, questions_in
 from assistant.remembered import Remembered
 from assistant.retrieval import Query
+from assistant.verdict import WEAKEST, WEAKEST_UNASKED, judge
 
 SHEETS = {
     "tilleul.fr.md": "---\ntitle: Prix Tilleul (inventé)\nprogramme: Prix Tilleul\n"
@@ -70,3 +73,19 @@ def test_what_stands_under_the_heading_decides(small, question, status, quote):
     answer = small(SHEETS).answer(question)
     assert answer.status in {status, "partial"} if status == "answered" else answer.status == status
     assert quote in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "question", ["Garde-t-on le contrôle de sa start-up ?", "Will we keep control of our start-up?"]
+)
+def test_less_is_enough_where_no_heading_asks(small, question):
+    part = small(SHEETS).weighed(question).parts[0]
+    lowered = part.evidence[0].score - (WEAKEST + WEAKEST_UNASKED) / 2
+    weak = [replace(item, score=item.score - lowered) for item in part.evidence]
+    plain = []
+    for item in weak:
+        chunk = replace(item.hit.chunk.chunk, section=("Overview",))
+        hit = replace(item.hit, chunk=replace(item.hit.chunk, chunk=chunk))
+        plain.append(replace(item, hit=hit))
+    assert judge(part.resolved.question, weak, quotes=3).probability == 0
+    assert judge(part.resolved.question, plain, quotes=3).probability > 0
