@@ -1,6 +1,7 @@
 """Reads texts with the packaged model alone, without the seconds its library takes to import."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from ingest.encoder import MAX_TOKENS, Reading, Tokens
+from ingest.errors import ModelUnavailable
 from ingest.packaged_bert import PackagedBert
 
 
@@ -18,17 +20,20 @@ class PackagedReader:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Read and compile: a second or two."""
+        """Read and compile: a second or two; raises ModelUnavailable."""
         self.folder = folder
         self.bert = PackagedBert(folder)
         settings = json.loads((folder / "config_sentence_transformers.json").read_text("utf-8"))
-        self.prompts: dict[str, str] = settings["prompts"]
+        self.prompts: Mapping[str, str] = settings["prompts"]
         self.dimension = self.bert.dimension
         self.longest_input = MAX_TOKENS
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.encode_special_tokens = True  # "<s>" typed in a text is text
-        self.padding = int(self._tokenizer.token_to_id("<pad>"))
+        padding = self._tokenizer.token_to_id("<pad>")
+        if padding is None:
+            raise ModelUnavailable("The vocabulary of the packaged model knows no padding.")
+        self.padding = padding
 
     def tokenise(self, texts: list[str]) -> list[Tokens]:
         """The tokens of each text, cut at the longest input."""
