@@ -16,6 +16,7 @@ AIM: Final = re.compile(
     r"target\w*|should|conditional|were to|was to)\b",
     re.IGNORECASE,
 )
+READ: Final = 3
 # Asks whether something came about; read folded.
 ASKS_WHETHER_DONE: Final[dict[Language, re.Pattern[str]]] = {
     "fr": re.compile(
@@ -32,13 +33,12 @@ def unreached(
 ) -> tuple[Evidence, ...]:
     """The admission that the documents do not say whether what they aim at came about.
 
-    Empty unless the question asks that, and not for the aim, the best fact is an aim, and the
-    best admission stands under the same heading.
+    Empty unless the question asks that, and not for the aim, and one of the best facts is an aim
+    that stands under one heading with the best admission.
     """
     text = question.canonical
     asks = ASKS_WHETHER_DONE[question.language].search(fold(text)) and not AIM.search(text)
     if not (facts and gaps and asks):
         return ()
-    best, admitted = facts[0], gaps[0]
-    same = best.hit.chunk.id == admitted.hit.chunk.id
-    return (admitted,) if same and AIM.search(best.text) else ()
+    beside = (fact for fact in facts[:READ] if fact.hit.chunk.id == gaps[0].hit.chunk.id)
+    return tuple(gaps[:1]) if any(AIM.search(fact.text) for fact in beside) else ()

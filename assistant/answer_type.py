@@ -123,12 +123,13 @@ OFFERED: dict[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "count": re.compile(
-        r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|vingt|vingtaine|moitié|two|"
-        r"three|four|five|six|seven|eight|nine|ten|twelve|twenty|half)\b",
+        r"\d|\b(?:un seul|une seule|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|vingt|"
+        r"vingtaine|moitié|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|half)\b",
         re.IGNORECASE,
     ),
     "place": re.compile(
-        r"\b(?:à|en|au|aux|in|at|near)\s+(?:the\s+)?[A-ZÎ]|se trouve|situé|located|based|basés"
+        r"\b(?:à|en|au|aux|in|at|near)\s+(?:the\s+)?(?!R&D|IA\b|AI\b)[A-ZÎ]|se trouve|situé|"
+        r"located|based|basés"
     ),
     "eligibility": re.compile(
         r"réserv|ouvert|éligib|accept|doi(?:t|vent)\b|exig|accueill|demandait|critère|sélectionn|"
@@ -148,6 +149,12 @@ PRIZE = re.compile(
 PRICE = re.compile(r"\bprix\b", re.IGNORECASE)
 
 
+# "How many does it pay for?" asks for no sum, "how much does it cost?" does.
+SUM = re.compile(
+    r"€|\$|\beuros?\b|dollars?|montant|co[uû]te?\b|co[uû]ts?\b|\bprix\b|tarif|loyer|somme|budget|"
+    r"how much|\bcosts?\b|\bprice|\bamount|\bfees?\b|\brent\b|\bworth\b",
+    re.IGNORECASE,
+)
 # "Is it in Lyon?" asks for a place as well; only a capital tells.
 IN_A_PLACE = re.compile(
     r"\b(?:[Ii]s|[Aa]re|located|based) (?:[\w-]+ ){0,3}?in (?:the )?[A-Z]|"
@@ -160,6 +167,8 @@ def expected_types(question: str) -> tuple[AnswerType, ...]:
     text = PRICE.sub(" ", question) if PRIZE.search(question) else question
     found = {kind for kind, pattern in ASKED.items() if pattern.search(text)}
     found |= {"place"} if IN_A_PLACE.search(text) else set()
+    if "count" in found and not SUM.search(text):
+        found.discard("money")
     return tuple(kind for kind in ASKED if kind in found)
 
 

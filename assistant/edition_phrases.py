@@ -25,6 +25,12 @@ OPEN: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(r"\bouverte?s?\b"),
     "en": re.compile(r"\b(?:is|are|was|were|be|still)\b.*\bopen\b(?! innovation)"),
 }
+# Folded, in either language.
+PLACES_LEFT = re.compile(
+    r"\breste(?:nt)?(?:[ -]t)?(?:[ -]ils?)? (?:\w+ )?(?:des |de la )?place|\bsign (?:me|us) up\b|"
+    r"\b(?:places?|spots?|seats?) (?:are |still )*(?:left|available|free)\b|"
+    r"\binscri(?:s|vez)[ -](?:moi|nous)\b"
+)
 # Speaks of an edition to come.
 NEXT_EDITION = re.compile(
     r"\b(?:prochain(?:e|s|es)? (?:édition|appel|concours|session)|édition suivante|"
@@ -127,6 +133,7 @@ def _joined(inquiry: Inquiry, part: Part) -> Edition | None:
     language = inquiry.question.language
     text = fold(part.resolved.question.text)
     asks = set(folded_words(text)) & JOINING[language] or OPEN[language].search(text)
+    asks = asks or PLACES_LEFT.search(text)
     if not asks or not part.evidence:
         return None
     first = part.evidence[0]

@@ -27,7 +27,7 @@ TAG = re.compile(
 # Where a second question begins within one sentence: "how long is it, and when does it close?"
 ASKING = (
     r"(?:combien|comment|où|quand|qui|qu['’]|que|quel(?:le)?s?|pourquoi|jusqu['’]|"
-    r"(?:à|de|dans|pour|avec|sous|en) (?:quel(?:le)?s?|combien|qui)|est-ce|y a-t-il|"
+    r"(?:à|de|dans|pour|avec|sous|en|à raison de) (?:quel(?:le)?s?|combien|qui)|est-ce|y a-t-il|"
     r"peut-on|faut-il|a-t-on|how|what|when|where|who|which|why|is (?:it|there)|are there|"
     r"can (?:we|i)|do (?:we|i)|does (?:it|the)|must (?:we|i)|"
     r"(?:in|for|to|with) (?:what|which|how))\b"

@@ -35,6 +35,12 @@ ASKS_WHAT = re.compile(
     r"why)\b",
     re.IGNORECASE,
 )
+# Asks what something consists of, to the last item.
+SPECIFY = re.compile(
+    r"\b(?:précisément|exactement|au juste|en détail|la liste|laquelle|lesquel(?:le)?s|exactly|"
+    r"precisely|in detail|the list|which ones?)\b",
+    re.IGNORECASE,
+)
 # How near to the best fact an admitted gap leaves a question of eligibility open.
 OPEN = 2.0
 
@@ -114,7 +120,7 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     versions = find_conflict(question, facts) if wanted else ()
     if versions:
         return Verdict("conflicting", versions, (), probability)
-    halves = _halves(facts, gaps)
+    halves = _halves(question, facts, gaps)
     if halves and probability >= PARTIAL_FROM:
         return Verdict("partial", chosen, halves, probability)
     if probability >= ANSWERED_FROM and not _leaves_open(question, facts, gaps):
@@ -206,9 +212,15 @@ def _admitted_missing(
     return ()
 
 
-def _halves(facts: Sequence[Evidence], gaps: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The best admission, when a fact stands beside it under a heading that asks the question."""
-    best = [gap for gap in gaps[:1] if gap.asked >= ASKED_THERE and gap.score > facts[0].score]
+def _halves(
+    question: Question, facts: Sequence[Evidence], gaps: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    """The best admission, when a fact stands beside it under a heading that asks the question.
+
+    It has to be better than any fact, unless the question asks for more than a word.
+    """
+    wins = bool(gaps) and (gaps[0].score > facts[0].score or SPECIFY.search(question.canonical))
+    best = [gap for gap in gaps[:1] if gap.asked >= ASKED_THERE and wins]
     entries = {fact.hit.chunk.id for fact in facts[:READ]}
     return tuple(gap for gap in best if gap.hit.chunk.id in entries)
 

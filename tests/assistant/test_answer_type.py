@@ -30,6 +30,8 @@ from ingest.lexical import terms
         ("C'est ou exactement ?", {"place"}),
         ("Où peut-on en savoir plus ?", {"contact"}),
         ("Where can I ask?", {"contact"}),
+        ("Combien de start-up paie Servier ?", {"count"}),
+        ("How many start-ups does Servier pay for?", {"count"}),
         ("Qui a remporté le prix ?", set()),
         ("Who won the prize?", set()),
         ("Qui sont les partenaires ?", set()),

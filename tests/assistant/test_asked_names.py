@@ -22,12 +22,26 @@ def test_a_question_for_names_wants_names(assistant, question, status):
     [
         "Est-ce que 5 entreprises sont bien parties à Bio USA 2024 ?",
         "Did five companies actually go to Bio USA 2024?",
+        "Cinq entreprises sont-elles vraiment parties à San Diego avec la délégation ?",
+        "Did five companies really go to San Diego with the delegation?",
     ],
 )
 def test_an_aim_is_not_a_result(assistant, question):
     answer = assistant.answer(question)
     assert answer.status == "not_stated"
     assert "5" in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quelles sont précisément ces « autres ressources critiques » du Golden Ticket ?",
+        "What exactly are the other critical resources of the Golden Ticket?",
+    ],
+)
+def test_a_list_that_is_not_given_is_named_as_missing(assistant, question):
+    answer = assistant.answer(question)
+    assert answer.status in ("partial", "not_stated")
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,17 @@ def ask(assistant, name, as_of=None):
 @pytest.mark.parametrize(
     "question",
     [
+        "Reste-t-il des places dans la délégation Bio USA 2024 ?",
+        "Sign me up for Bio USA 2024, please!",
+    ],
+)
+def test_a_place_in_an_edition_that_is_over_is_asked_for(assistant, question):
+    assert assistant.answer(question).status == "expired"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "Les doctorants peuvent-ils candidater sans société créée ?",
         "Can PhD students apply without a company?",
     ],
