@@ -41,7 +41,7 @@ def find_files(paths: Iterable[Path], *, data_dir: Path) -> list[FoundFile | Ref
 
 def printable(text: str) -> str:
     """The text without characters that cannot be shown or that change what is shown."""
-    valid = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    valid = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return "".join(
         "\N{REPLACEMENT CHARACTER}" if unicodedata.category(character)[0] == "C" else character
         for character in unicodedata.normalize("NFC", valid)

@@ -182,6 +182,7 @@ def test_names_of_files_stay_names():
     assert safe_name("C:\\Users\\x\\rules.pdf") == "rules.pdf"
     assert safe_name("..") == safe_name("") == safe_name("/") == "file"
     assert safe_name(".htaccess") == "htaccess"
+    assert safe_name("\ud800.md") == safe_name("\udcff.md") == "\N{REPLACEMENT CHARACTER}.md"
     assert "\n" not in safe_name("a\nb.md") and "\u202e" not in safe_name("a\u202eb.md")
     assert (
         len(safe_name("x" * 1_000 + ".pdf")) == 150
