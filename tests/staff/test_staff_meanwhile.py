@@ -15,6 +15,9 @@ SHEET = (
     "The Orion Grant {name} gives {amount} euros to each winner.\n"
 )
 
+# The form of a draft always says which status the document will have.
+FORCE = {"status": "in_force"}
+
 
 def taken_in(visitor, name: str, *, amount: str = "40,000", replaces: str = "") -> str:
     """The id of a draft made of a sheet."""
@@ -39,11 +42,11 @@ def test_of_two_editors_the_later_one_undoes_nothing_and_loses_nothing(sign_in):
     here = f"/documents/{taken_in(ada, 'two')}"
     mark = seen(ada.get(here))
     assert seen(edgar.get(here)) == mark
-    first = ada.post(f"{here}/edit", seen=mark, title="Of Ada", programme="Orion Grant")
+    first = ada.post(f"{here}/edit", seen=mark, title="Of Ada", programme="Orion Grant", **FORCE)
     assert first.status_code == 303
     for language in LANGUAGES:
         edgar.client.headers["Accept-Language"] = language
-        second = edgar.post(f"{here}/edit", seen=mark, title="Of Edgar", programme="")
+        second = edgar.post(f"{here}/edit", seen=mark, title="Of Edgar", programme="", **FORCE)
         assert second.status_code == 409
         told = in_language(message("state.changed", document=here.split("/")[-1]), language)
         page = unescape(second.text)
@@ -51,7 +54,8 @@ def test_of_two_editors_the_later_one_undoes_nothing_and_loses_nothing(sign_in):
         for stored in ("Of Ada", "Orion Grant"):
             assert TEXT[language]["stored.now"].format(value=stored) in page
     assert 'value="Of Ada"' in ada.get(here).text
-    again = edgar.post(f"{here}/edit", seen=seen(second), title="Of Edgar", programme="Orion Grant")
+    later = {"title": "Of Edgar", "programme": "Orion Grant", **FORCE}
+    again = edgar.post(f"{here}/edit", seen=seen(second), **later)
     assert again.headers["location"].endswith("?done=saved")
     assert ada.post(f"{here}/publish", seen=mark).status_code == 409
     erase(ada, here.split("/")[-1])
