@@ -46,6 +46,7 @@ bench: install $(VENV)/installed-dev  ## speed, memory, growth, ratios to the qu
 	$(BIN)/python -m assistant.evaluation.bench
 
 torture: install $(VENV)/installed-dev  ## the long tests of faults; writes docs/reliability.md
+	sh .ci/system-packages
 	$(BIN)/pytest -m 'torture or figure' --durations=0
 	$(BIN)/python tests/torture/write_report.py
 
