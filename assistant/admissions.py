@@ -36,11 +36,12 @@ def split_sides(
     for mention in question.mentions:
         name = fold(mention.name.text)
         if any(name in _own_words(item) for item in facts[:READ]):
-            gaps = [item for item in gaps if _is_on(name, item)]
+            gaps = [item for item in gaps if is_on(name, item)]
     return facts, gaps
 
 
-def _is_on(name: str, item: Evidence) -> bool:
+def is_on(name: str, item: Evidence) -> bool:
+    """Whether a sentence, its headings or its document bear a name, folded."""
     edition = item.hit.edition
     return name in map(fold, (edition.programme, *edition.aliases)) or name in _own_words(item)
 

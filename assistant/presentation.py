@@ -33,11 +33,14 @@ def shown_whole(question: Question, facts: Sequence[Evidence]) -> Sequence[Evide
 def presentation(question: Question, facts: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:
     """Sentences on the programme itself, each telling something else than those before."""
     own = [item for item in facts if item.hit.edition.programme in question.programmes] or facts
-    telling = sorted(own, key=lambda item: -item.score - _told(item.text))
+    first = float(question.asks_for_presentation)  # what it is comes before what it gives
+    telling = sorted(
+        own,
+        key=lambda item: -item.score - _told(item.text) - first * bool(DEFINES.match(item.text)),
+    )
     return tuple(without_repeats(telling, ALIKE_IN_PRESENTATION)[:count])
 
 
 def _told(text: str) -> float:
-    """How much a sentence says of a programme itself, between -1 and 3."""
-    told = bool(GIVES.search(text)) + bool(DEFINES.match(text))
-    return offered_share(CONCRETE, text) + told - bool(SIDE_REMARK.search(text))
+    """How much a sentence says of a programme itself, between -1 and 2."""
+    return offered_share(CONCRETE, text) + bool(GIVES.search(text)) - bool(SIDE_REMARK.search(text))

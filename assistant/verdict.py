@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from math import exp, log
 
-from assistant.admissions import split_sides
+from assistant.admissions import is_on, split_sides
 from assistant.aims import unreached
 from assistant.answer import Status
 from assistant.answer_type import ASKED, OFFERED
@@ -16,6 +16,7 @@ from assistant.evidence import CELLS, Evidence, without_repeats
 from assistant.presentation import presentation, shown_whole
 from assistant.question import Question
 from assistant.verify import spelt_numbers_in
+from ingest.lexical import fold
 
 NEAR_BEST = 3.4
 # The score of a sentence below which it has nothing to do with a question; the best sentences of
@@ -109,7 +110,7 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
         near = [gap for gap in gaps if gap.score >= WEAKEST]
         return Verdict("not_stated", (), _readable(near), 0.0)
     probability = estimate(read_signals(question, facts, gaps))
-    chosen, admitted = _near_best(facts, quotes), _readable(gaps)
+    chosen, admitted = _near_best(question, facts, quotes), _readable(gaps)
     if names_nobody(question, facts[:READ], evidence):
         return Verdict("not_stated", (), admitted, min(probability, PARTIAL_FROM))
     missing = _admitted_missing(question, facts[:READ], gaps[:READ])
@@ -186,13 +187,18 @@ def _readable(gaps: Sequence[Evidence]) -> tuple[Evidence, ...]:
     return tuple((sentences or list(gaps))[:1])
 
 
-def _near_best(items: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:
-    if not items:
-        return ()
+def _near_best(question: Question, items: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:
+    """The best fact, and those that come near it and bear a name that the question asks about."""
+    best, names = items[0], [fold(mention.name.text) for mention in question.mentions]
     near = [
         item
         for item in items
-        if item.score >= items[0].score - NEAR_BEST and item.offers >= items[0].offers
+        if item is best
+        or (
+            item.score >= best.score - NEAR_BEST
+            and item.offers >= best.offers
+            and (not names or any(is_on(name, item) for name in names))
+        )
     ]
     return tuple(without_repeats(near, ALIKE)[:count])
 

@@ -97,7 +97,8 @@ def checked_fields(written: Mapping[Any, Any]) -> tuple[dict[str, Any], list[Mes
         if problem:
             notes.append(message("note.field", field=key, problem=problem))
         elif value:
-            values[key] = "; ".join(_read_dates(key, value)) if key in DATES else value
+            dated = key in DATES and value not in UNDATED
+            values[key] = "; ".join(_read_dates(key, value)) if dated else value
     return values, sorted(notes)
 
 

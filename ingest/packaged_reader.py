@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from ingest.encoder import MAX_TOKENS, Reading, Tokens
+from ingest.encoder import MAX_TOKENS, Reading, Tokens, unit
 from ingest.errors import ModelUnavailable
 from ingest.packaged_bert import PackagedBert
 
@@ -43,4 +43,4 @@ class PackagedReader:
         """The vectors of padded token ids (n, width); a text is the mean of its tokens."""
         tokens = self.bert.run(ids, mask)
         inside = mask[:, :, None].astype(np.float32)
-        return Reading(tokens, (tokens * inside).sum(axis=1) / inside.sum(axis=1))
+        return Reading(tokens, unit((tokens * inside).sum(axis=1) / inside.sum(axis=1)))

@@ -61,8 +61,8 @@ def main() -> None:
     _silence_output()
     result: dict[str, Any]
     try:
-        reading = _mended(read(Path("input").read_bytes(), request))
-        result = asdict(_bounded(reading, request.name))
+        reading = _bounded(_mended(read(Path("input").read_bytes(), request)), request.name)
+        result = asdict(reading) | {"notes": [to_json(note) for note in reading.notes]}
     except FileRefused as refusal:
         result = {"refused": refusal.kind, "reason": to_json(refusal.reason)}
     except MemoryError:

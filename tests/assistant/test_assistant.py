@@ -217,13 +217,13 @@ def test_a_document_added_meanwhile_answers_the_next_question(small):
 @pytest.mark.parametrize(
     ("question", "given"),
     [
-        ("Que reçoivent les lauréats du Golden Ticket ?", "un an d'accès"),
-        ("Qu'est-ce qu'on obtient avec le Golden Ticket ?", "un an d'accès"),
-        ("What do winners of the Golden Ticket get?", "one year of access"),
-        ("What does the winner of the Golden Ticket receive?", "one year of access"),
+        ("Que reçoivent les lauréats du Golden Ticket ?", ("un an", "d'accès")),
+        ("Qu'est-ce qu'on obtient avec le Golden Ticket ?", ("un an", "d'accès")),
+        ("What do winners of the Golden Ticket get?", ("one year", "of access")),
+        ("What does the winner of the Golden Ticket receive?", ("one year", "of access")),
     ],
 )
 def test_what_a_programme_gives_is_answered_by_what_it_gives(assistant, question, given):
     answer = assistant.answer(question)
     assert answer.status == "answered"
-    assert given in answer.citations[0].quote
+    assert all(words in answer.citations[0].quote for words in given)
