@@ -104,6 +104,7 @@ def waits(asking: Asking, version: str, since: float) -> float:
     pytest.fail(f"{version} is not seen: {asking.seen[-1]}")
 
 
+@pytest.mark.torture  # a minute or two for each language: fourteen programs are started
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_running_chat_sees_each_command_within_two_seconds(staff, asking, tmp_path, language):
     file = tmp_path / f"outside_{language}.md"
