@@ -26,7 +26,7 @@ def build_step_routes(services: StaffServices) -> APIRouter:
     def edit(request: Request, document_id: str, form: OwnForm, session: SignedIn) -> Response:
         changes = {name: field(form, name) for name in FIELDS if name in form}
         try:
-            drafts.edit(document_id, changes, who=session.user, seen=field(form, "seen"))
+            drafts.edit(document_id, changes, who=session.user, seen=field(form, "mark"))
         except (BadValue, WrongState) as error:
             values = document_values(services, request, document_id)
             values |= {"error": error.message, "entered": changes}
@@ -59,7 +59,7 @@ def _add_steps(router: APIRouter, services: StaffServices) -> None:
     @router.post("/publish")
     def publish(document_id: str, form: OwnForm, session: SignedIn) -> Response:
         try:
-            published = drafts.publish(document_id, who=session.user, seen=field(form, "seen"))
+            published = drafts.publish(document_id, who=session.user, seen=field(form, "mark"))
         except (WrongState, DocumentNotFound):
             published = drafts.audit.became(document_id)
             if not published and _sent_twice(drafts, "published", document_id, session.user):
@@ -87,7 +87,7 @@ def _step(drafts: Drafts, take: Callable[..., None], done: str) -> Callable[...,
     """The route of a step that needs nothing but the document; `done` is its word in the log."""
 
     def answer(document_id: str, form: OwnForm, session: SignedIn) -> Response:
-        seen = {"seen": field(form, "seen")} if done == "rolled_back" else {}
+        seen = {"seen": field(form, "mark")} if done == "rolled_back" else {}
         try:
             take(document_id, who=session.user, **seen)
         except WrongState:
