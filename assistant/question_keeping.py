@@ -83,10 +83,7 @@ class QuestionKeeping:
         self.days = config.days_kept
         self.store = UnansweredQuestions(config.index.data_dir, days=self.days, today=today)
         self._today = today
-        self.topics = Topics(
-            assistant.embedder,
-            names=lambda: programme_names(catalogue.snapshot().documents.values()),
-        )
+        self.topics = Topics(names=lambda: programme_names(catalogue.snapshot().documents.values()))
         self._preparation = preparation
         self._longest = config.question_characters
         self._limit = RateLimit(RATED_A_MINUTE, together=RATED_BY_ALL)

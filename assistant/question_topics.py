@@ -5,35 +5,29 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.affected import read_questions
-from assistant.answer import Language
 from assistant.mentions import Name, find_mentions
+from assistant.question_encoder import encode_questions
 from assistant.topic_words import topics_in
 from assistant.unanswered import KeptQuestion
-from ingest.embeddings import Embedder
-from ingest.language import detect_language
 
 Vectors = NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Vectors]
 
-# Mean cosine between two groups of one meaning (average linkage), once names of programmes are
-# out of the questions and what all questions have in common is out of their vectors: the middle
-# of their language, and the directions in which the stored questions differ most. With the names
-# left in, the programme decides (figures: tests/assistant/test_question_topics.py).
-ALIKE: Final = 0.25
-COMMON_DIRECTIONS: Final = 5
+# Mean nearness of two groups of one meaning (average linkage), once names of programmes are out of
+# the questions: with the names left in, the programme decides. Figures on invented questions:
+# tests/assistant/test_question_topics.py.
+ALIKE: Final = 0.45
 # Words of the same topic of assistant/topics.yaml bring two questions nearer, words of other topics
-# take them apart: to the model alone two short questions in one language are near each other.
-TOLD: Final = 0.3
-UNLIKE: Final = 0.15
+# take them apart.
+TOLD: Final = 0.15
+UNLIKE: Final = 0.1
 # The newest ones are grouped: all pairs of them are compared, again after each merging.
 MOST_GROUPED: Final = 1_000
-_STORED: Final = Path(__file__).parent.parent / "corpus" / "questions" / "questions.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +68,18 @@ def case_lines(topics: Iterable[Topic]) -> str:
 
 
 class Topics:
-    """Groups questions with one model; may be shared by threads.
+    """Groups questions by what they ask; may be shared by threads.
 
     Vectors are kept by the ids of questions, for as long as those are asked about.
     """
 
-    def __init__(self, embedder: Embedder, *, names: Callable[[], Sequence[Name]]) -> None:
-        """Use this model and the programmes' names; nothing is read yet."""
-        self._embedder = embedder
+    def __init__(
+        self, *, names: Callable[[], Sequence[Name]], encode: Encode = encode_questions
+    ) -> None:
+        """Leave these names out of the questions; nothing is read yet."""
         self._names = names
+        self._encode = encode
         self._lock = threading.Lock()
-        self._common: Common | None = None
         self._vectors: dict[int, Vectors] = {}
         self._grouped: tuple[tuple[int, ...], list[Topic]] = ((), [])
 
@@ -114,41 +109,10 @@ class Topics:
         new = [question for question in questions if question.id not in self._vectors]
         if new:
             names = self._names()
-            self._common = self._common or Common.of_stored(self._embedder, names)
-            texts = [without_names(question.text, names) for question in new]
-            languages = [question.language for question in new]
-            rows = self._common.left_out(self._embedder.encode_queries(texts), languages)
+            rows = self._encode([without_names(question.text, names) for question in new])
             self._vectors |= {kept.id: row for kept, row in zip(new, rows, strict=True)}
         self._vectors = {question.id: self._vectors[question.id] for question in questions}
         return np.stack(list(self._vectors.values()))
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """What questions have in common whatever they ask: a middle for each language, directions."""
-
-    middles: dict[Language, Vectors]
-    directions: Vectors
-
-    @classmethod
-    def of_stored(cls, embedder: Embedder, names: Sequence[Name]) -> "Common":
-        """What the questions of `corpus/questions` have in common; raises CatalogueError."""
-        texts = [question.text for question in read_questions(_STORED)]
-        french = np.array([detect_language(text) == "fr" for text in texts])
-        known = embedder.encode_queries([without_names(text, names) for text in texts])
-        middles: dict[Language, Vectors] = {
-            "fr": known[french].mean(axis=0),
-            "en": known[~french].mean(axis=0),
-        }
-        apart = known - np.where(french[:, None], middles["fr"], middles["en"])
-        _, _, directions = np.linalg.svd(apart, full_matrices=False)
-        return cls(middles, directions[:COMMON_DIRECTIONS])
-
-    def left_out(self, vectors: Vectors, languages: Sequence[Language]) -> Vectors:
-        """The vectors without it, of length 1."""
-        apart = vectors - np.array([self.middles[language] for language in languages])
-        apart = apart - apart @ self.directions.T @ self.directions
-        return np.asarray(apart / np.linalg.norm(apart, axis=1, keepdims=True), np.float32)
 
 
 def without_names(text: str, names: Sequence[Name]) -> str:
