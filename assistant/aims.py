@@ -16,7 +16,7 @@ AIM: Final = re.compile(
     r"target\w*|should|conditional|were to|was to)\b",
     re.IGNORECASE,
 )
-READ: Final = 3
+READ: Final = 3  # the best facts say whether a question is answered
 # Asks whether something came about; read folded.
 ASKS_WHETHER_DONE: Final[dict[Language, re.Pattern[str]]] = {
     "fr": re.compile(

@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 from math import exp, log
 
 from assistant.admissions import is_on, split_sides
-from assistant.aims import unreached
+from assistant.aims import READ, unreached
 from assistant.answer import Status
 from assistant.answer_type import ASKED, OFFERED
 from assistant.asked_names import names_nobody
@@ -23,7 +23,6 @@ NEAR_BEST = 3.4
 # questions that corpus/questions holds for answered nearly all score higher.
 WEAKEST = 3.0
 ALIKE = 0.7
-READ = 3
 READ_CLOSELY = 5
 # How close the question in a heading has to be for its answer to be the one that was asked for.
 ASKED_THERE = 0.6

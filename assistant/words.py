@@ -60,13 +60,13 @@ SHORTHAND: dict[str, dict[str, str]] = {
 # Polite or empty words, and those that ask for a presentation.
 POLITE: dict[str, frozenset[str]] = {
     "fr": frozenset(
-        "bonjour bonsoir svp stp merci parle parler dis dire explique presente presenter koi "
+        "bonjour bonsoir svp stp merci parle parler dis dire explique presente presenter "
         "quoi savoir voudrais aimerais question exactement precisement vraiment juste bref "
         "desole".split()
     ),
     "en": frozenset(
         "hello hi please thanks tell explain describe present know would like question exactly "
-        "really just briefly sorry wats wat teh want mean meant talking".split()
+        "really just briefly sorry want mean meant talking".split()
     ),
 }
 # Asking to take part, now or later: what makes a closed edition matter.

@@ -73,10 +73,10 @@ class Sending {
   }
 
   show(state) {
-    if (state.error) return this.fail(state.error);
     this.bar.remove();
-    if (state.outcomes.length !== 1) {
-      this.state.textContent = state.summary;
+    if (state.error) this.fail(state.error);
+    if (state.error || state.outcomes.length !== 1) {
+      if (!state.error) this.state.textContent = state.summary;
       for (const outcome of [...state.outcomes].reverse()) {
         const line = element("li", "");
         line.append(element("span", "name", outcome.name), element("span", "outcome"));

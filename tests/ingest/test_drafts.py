@@ -282,6 +282,12 @@ def test_reading_the_corpus_again_does_not_undo_what_staff_did(drafts, tmp_path,
     write(tmp_path / "corpus" / "a.md", language, months=4)
     assert read_again() == [1, 0, 1]  # another content is another matter
     assert drafts.document("a-md").stored.version == 2
+    # The command line's removal is its own: it takes the file in again when it is told to.
+    drafts.withdraw("a-md", who="zoe")
+    drafts.restore("a-md", who="zoe")
+    drafts.catalogue.withdraw("a-md")
+    assert read_again() == [1, 0, 1]
+    assert drafts.document("a-md").state == "published"
 
 
 def test_what_someone_else_changed_meanwhile_is_not_overwritten(drafts, publish, monkeypatch):
