@@ -288,6 +288,9 @@ def test_reading_the_corpus_again_does_not_undo_what_staff_did(drafts, tmp_path,
     drafts.catalogue.withdraw("a-md")
     assert read_again() == [1, 0, 1]
     assert drafts.document("a-md").state == "published"
+    # So is its replacement, also of a document that staff once withdrew.
+    write(tmp_path / "corpus" / "a.md", language, months=1)
+    assert read_again() == [0, 1, 1]
 
 
 def test_what_someone_else_changed_meanwhile_is_not_overwritten(drafts, publish, monkeypatch):
