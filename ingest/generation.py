@@ -1,9 +1,11 @@
 """One generation of the Chroma index: made from catalogue snapshots, reopened only if sealed."""
 
 import ctypes
+import faulthandler
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +21,7 @@ from ingest.snapshot import EMPTY, Snapshot, Vectors
 BATCH = 1_000  # Chroma refuses more than 5,461 records at once,
 PAGE = 5_000  # and a `get` of more than 32,766 with metadata
 OPEN_SECONDS = 60
+FROZEN_SECONDS = 5  # beyond its time-out
 WRITE_SECONDS = 120
 CLOSE_SECONDS = 10  # of what is not kept
 QUERY_SECONDS = 5
@@ -50,7 +53,8 @@ class Generation:
         self._snapshot = EMPTY
         self._model_id = model_id
         break_seal(folder)
-        self._client = within(OPEN_SECONDS, lambda: _client(folder))
+        with _ended_when_frozen(OPEN_SECONDS + FROZEN_SECONDS):
+            self._client = within(OPEN_SECONDS, lambda: _client(folder))
         try:
             self._collection = within(OPEN_SECONDS, lambda: _collection(self._client))
             self._ids = within(WRITE_SECONDS, lambda: _ids(self._collection))
@@ -144,6 +148,23 @@ def within(seconds: float, call: Callable[[], Value]) -> Value:
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         raise GenerationLost(str(error)) from error
+
+
+@contextmanager
+def _ended_when_frozen(seconds: float) -> Iterator[None]:
+    """End the process with a trace when the work within takes longer than its own time-out.
+
+    Where there is no memory for its threads, Chroma can wait at its start without letting any
+    other thread of Python run: no time-out is seen then, except this one outside of Python.
+    """
+    try:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=2)
+    except RuntimeError as error:
+        raise GenerationLost("there is no memory for another thread") from error
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _client(folder: Path) -> Any:

@@ -14,6 +14,7 @@ import numpy as np
 from children import arm, counted, disarm, serve
 from made_documents import made_document, made_vectors
 
+from ingest import generation as generations
 from ingest.catalogue import Catalogue
 from ingest.config import IndexConfig
 from ingest.errors import CorpusError
@@ -336,7 +337,11 @@ def replace_each_for_ever(data_dir: Path, acknowledged: Path, done: int, size: i
 
 
 def change_in_little_memory(data_dir: Path, acknowledged: Path, megabytes: int) -> int:
-    """Take all steps with so much more address space than a start takes."""
+    """Take all steps with so much more address space than a start takes.
+
+    What hangs without memory is left after a second here, not after the minute of the product.
+    """
+    generations.OPEN_SECONDS, generations.WRITE_SECONDS, generations.CLOSE_SECONDS = 1, 2, 1
     with opened(data_dir) as (_, index):
         assert index.sync()
     pages = int(Path("/proc/self/statm").read_text().split()[0])
