@@ -74,16 +74,18 @@ class Sending {
 
   show(state) {
     this.bar.remove();
+    if (!state.error && state.outcomes.length === 1) {
+      this.outcome(this.line, state.outcomes[0]);
+      return;
+    }
     if (state.error) this.fail(state.error);
-    if (state.error || state.outcomes.length !== 1) {
-      if (!state.error) this.state.textContent = state.summary;
-      for (const outcome of [...state.outcomes].reverse()) {
-        const line = element("li", "");
-        line.append(element("span", "name", outcome.name), element("span", "outcome"));
-        this.line.after(line);
-        this.outcome(line, outcome);
-      }
-    } else this.outcome(this.line, state.outcomes[0]);
+    else this.state.textContent = state.summary;
+    for (const outcome of [...state.outcomes].reverse()) {
+      const line = element("li", "");
+      line.append(element("span", "name", outcome.name), element("span", "outcome"));
+      this.line.after(line);
+      this.outcome(line, outcome);
+    }
   }
 
   outcome(line, outcome) {

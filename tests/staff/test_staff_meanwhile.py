@@ -28,7 +28,7 @@ def taken_in(visitor, name: str, *, amount: str = "40,000", replaces: str = "") 
     return str(outcome["document"])
 
 
-def seen(page) -> str:
+def mark_of(page) -> str:
     """The mark of the document that the forms of a page carry."""
     return str(re.search(r'name="mark" value="(\w+)"', page.text).group(1))
 
@@ -40,8 +40,8 @@ def erase(visitor, document: str) -> None:
 def test_of_two_editors_the_later_one_undoes_nothing_and_loses_nothing(sign_in):
     ada, edgar = sign_in("ada"), sign_in("edgar")
     here = f"/documents/{taken_in(ada, 'two')}"
-    mark = seen(ada.get(here))
-    assert seen(edgar.get(here)) == mark
+    mark = mark_of(ada.get(here))
+    assert mark_of(edgar.get(here)) == mark
     first = ada.post(f"{here}/edit", mark=mark, title="Of Ada", programme="Orion Grant", **FORCE)
     assert first.status_code == 303
     for language in LANGUAGES:
@@ -55,7 +55,7 @@ def test_of_two_editors_the_later_one_undoes_nothing_and_loses_nothing(sign_in):
             assert TEXT[language]["stored.now"].format(value=stored) in page
     assert 'value="Of Ada"' in ada.get(here).text
     later = {"title": "Of Edgar", "programme": "Orion Grant", **FORCE}
-    again = edgar.post(f"{here}/edit", mark=seen(second), **later)
+    again = edgar.post(f"{here}/edit", mark=mark_of(second), **later)
     assert again.headers["location"].endswith("?done=saved")
     assert ada.post(f"{here}/publish", mark=mark).status_code == 409
     erase(ada, here.split("/")[-1])
@@ -67,7 +67,7 @@ def test_a_double_click_is_one_click(staff, sign_in):
     here = f"/documents/{document}"
 
     def twice(path: str) -> None:
-        form = {"mark": seen(visitor.get(path.rpartition("/")[0]))}
+        form = {"mark": mark_of(visitor.get(path.rpartition("/")[0]))}
         answers = [visitor.post(path, **form) for _ in range(2)]
         places = {answer.headers.get("location") for answer in answers}
         assert [answer.status_code for answer in answers] == [303, 303] and len(places) == 1, path
