@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
-from itertools import islice
 
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -115,12 +114,15 @@ class Assistant:
         read_dictionaries()
         view = self.retriever.view()
         documents = view.snapshot.documents
-        hits = (
+        hits = [
             SearchHit(stored, documents[stored.document].edition, 0.0)
             for stored in view.snapshot.chunks[:READ_AHEAD]
-        )
-        while (few := list(islice(hits, READ_AT_ONCE))) and not self._closed.is_set():
-            self._reader.remember(few)
+        ]
+        for remember in (self._reader.remember, partial(self.retriever.remember, view)):
+            for start in range(0, len(hits), READ_AT_ONCE):
+                if self._closed.is_set():
+                    return
+                remember(hits[start : start + READ_AT_ONCE])
 
     def answer(
         self,

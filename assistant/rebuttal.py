@@ -103,4 +103,6 @@ def published(view: View) -> Iterator[SearchHit]:
 
 def _in_language(inquiry: Inquiry) -> Iterator[SearchHit]:
     language = inquiry.question.language
-    return (hit for hit in published(inquiry.view) if not inquiry.view.has_twin(hit, language))
+    return (
+        hit for hit in published(inquiry.view) if not inquiry.view.has_twin(hit.edition, language)
+    )

@@ -1,8 +1,9 @@
 """Retrieval: dense and BM25 scores fused, aware of the language of question and passage."""
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict
 
 from assistant.follow_up import Resolved
+from assistant.foreign import COMPARED, ForeignPassages, comparable_text
 from assistant.fusion import Scores, fuse
 from assistant.view import PUBLIC_STATUSES, View
 from ingest.catalogue import Catalogue
@@ -46,6 +48,11 @@ class Query:
     turns: tuple[str, ...] = ()
     view: View | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def full_text(self) -> str:
+        """The question with the words that belong to it."""
+        return f"{self.context} {self.text}".strip()
+
     @classmethod
     def of(cls, resolved: Resolved, text: str, *, view: View | None = None) -> "Query":
         """The query for a question; earlier turns count by their documents, not by their words."""
@@ -64,11 +71,13 @@ class ProgrammeRetriever(BaseRetriever):
     passages: int = 12
     _view: View | None = None
     _lock: Any = None
+    _foreign: Any = None
 
     def model_post_init(self, context: Any) -> None:
-        """Prepare the lock that guards the view."""
+        """Prepare the lock that guards the view, and what compares across languages."""
         super().model_post_init(context)
         self._lock = threading.Lock()
+        self._foreign = ForeignPassages()
 
     def view(self) -> View:
         """The newest state of the corpus; reads the catalogue again only when it changed."""
@@ -96,7 +105,8 @@ class ProgrammeRetriever(BaseRetriever):
         if not len(rows):
             return []
         own = view.languages[rows] == query.language
-        scores = fuse(*_with_topic(view, rows, dense, lexical), own=own)
+        votes = self._votes(view, query, rows, dense[:, 0])
+        scores = fuse(*_with_topic(view, rows, dense, lexical), own=own, votes=votes)
         best = np.argsort(-scores, kind="stable")
         hits = [
             _hit(view, int(rows[i]), float(scores[i]), (float(dense[i, 0]), float(lexical[i, 0])))
@@ -107,9 +117,19 @@ class ProgrammeRetriever(BaseRetriever):
             for hit in hits
             if hit.edition.status in statuses
             and hit.chunk.document not in left_out
-            and not view.has_twin(hit, query.language)
+            and not view.has_twin(hit.edition, query.language)
         ]
         return shown[: count or self.passages]
+
+    def remember(self, view: View, hits: Sequence[SearchHit]) -> None:
+        """Read passages ahead of questions in another language than theirs."""
+        self._foreign.remember(
+            [
+                comparable_text(hit.chunk)
+                for hit in hits
+                if any(view.is_foreign(hit.chunk, language) for language in view.names)
+            ]
+        )
 
     def _scores(
         self, view: View, query: Query, statuses: Collection[str]
@@ -118,7 +138,7 @@ class ProgrammeRetriever(BaseRetriever):
 
         Dense scores are cosines less that of the mean passage of the same language.
         """
-        texts = (f"{query.context} {query.text}".strip(), *query.turns[-TURNS:])
+        texts = (query.full_text, *query.turns[-TURNS:])
         vectors = np.stack([self.embedder.encode_query(text) for text in texts])
         words = [view.lexical.scores(text, query.language) for text in (query.text, *texts[1:])]
         if query.context:
@@ -143,6 +163,25 @@ class ProgrammeRetriever(BaseRetriever):
             near = self.index.search(vector, CANDIDATES, statuses=statuses, languages=(language,))
             found |= {view.rows[chunk] for chunk, _ in near if chunk in view.rows}
         return found
+
+    def _votes(
+        self, view: View, query: Query, rows: NDArray[np.int64], dense: Scores
+    ) -> dict[int, float]:
+        """Votes on the closest passages that the asker cannot read in the language asked, if any.
+
+        By their place among the rows.
+        """
+        closest = ((int(place), view.chunk(int(rows[place]))) for place in np.argsort(-dense))
+        foreign = (
+            (place, comparable_text(stored))
+            for place, stored in closest
+            if view.is_foreign(stored, query.language)
+        )
+        passages = dict(islice(foreign, COMPARED))
+        if not passages:
+            return {}
+        votes = self._foreign.votes(query.full_text, list(passages.values()))
+        return dict(zip(passages, votes.tolist(), strict=True))
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun

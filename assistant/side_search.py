@@ -50,7 +50,7 @@ class SideSearch:
             for stored in view.snapshot.chunks
             if stored.document in documents
         )
-        own = [hit for hit in hits if not view.has_twin(hit, language)]
+        own = [hit for hit in hits if not view.has_twin(hit.edition, language)]
         return self._read(NEXT_SEARCH[language], own[:NEXT_PASSAGES])
 
     def _read(self, words: str, hits: list[SearchHit]) -> tuple[Evidence, ...]:

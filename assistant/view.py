@@ -6,7 +6,7 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.documents import SearchHit, StoredChunk
+from ingest.documents import Edition, StoredChunk
 from ingest.lexical import LexicalIndex
 from ingest.snapshot import EMPTY, Snapshot
 
@@ -57,10 +57,14 @@ class View:
             },
         )
 
-    def has_twin(self, hit: SearchHit, language: str) -> bool:
-        """Whether the same document exists in this language, the hit being in another one."""
-        edition = hit.edition
+    def has_twin(self, edition: Edition, language: str) -> bool:
+        """Whether the same document exists in this language, this edition being in another one."""
         return edition.language != language and edition.twin in self.names.get(language, ())
+
+    def is_foreign(self, stored: StoredChunk, language: str) -> bool:
+        """Whether a chunk is in another language than this one, and its document in that alone."""
+        edition = self.snapshot.documents[stored.document].edition
+        return stored.chunk.language != language and not self.has_twin(edition, language)
 
     def chunk(self, row: int) -> StoredChunk:
         """The chunk in this row of the snapshot."""

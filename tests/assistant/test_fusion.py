@@ -35,6 +35,15 @@ def test_without_shared_words_the_order_is_that_of_meaning():
         assert list(np.argsort(-scores)) == [0, 1, 2, 3]
 
 
+def test_on_passages_of_another_language_votes_stand_in_for_words():
+    own = np.array([True, False, False, False])
+    words = np.array([1, 0, 0, 0], np.float32)
+    scores = fuse(DENSE, words, own=own, votes={2: 2.0, 1: -1.0})
+    plain = fuse(DENSE, words, own=own)
+    assert scores[0] == plain[0] and scores[2] > scores[1] > scores[3]
+    assert plain[1] > plain[2]
+
+
 def test_a_word_said_often_does_not_outweigh_meaning():
     dense = np.array([0.9, 0.7, 0.0, 0.0], np.float32)
     words = np.array([9, 25, 1, 0], np.float32)

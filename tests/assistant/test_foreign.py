@@ -1,0 +1,74 @@
+"""Passages that exist in the other language only are found and ordered by what they say."""
+
+import numpy as np
+import pytest
+
+from assistant.foreign import ForeignPassages
+from assistant.retrieval import Query
+
+# Invented: the question, the passage that answers it in the other language, and others beside it.
+ASKED = {
+    "fr": (
+        "Combien coûte la location d'une paillasse par mois ?",
+        "A bench in the shared laboratory is rented out for 310 euros a month.",
+        [
+            "The jury meets twice a year and hears the ten best teams.",
+            "Founders keep every patent that comes out of their work.",
+            "The building lies opposite the railway station.",
+        ],
+    ),
+    "en": (
+        "How much does it cost to rent a bench for a month?",
+        "Une paillasse du laboratoire partagé se loue 310 euros par mois.",
+        [
+            "Le jury se réunit deux fois par an et entend les dix meilleures équipes.",
+            "Les fondateurs gardent tous les brevets issus de leurs travaux.",
+            "Le bâtiment se trouve en face de la gare.",
+        ],
+    ),
+}
+SHEET = "---\ntitle: {title}\nlanguage: {language}\n---\n\n# {title}\n\n{text}\n"
+
+
+@pytest.mark.parametrize("language", ASKED)
+def test_the_passage_that_answers_has_the_highest_vote(language):
+    question, right, others = ASKED[language]
+    votes = ForeignPassages().votes(question, [*others, right])
+    assert votes.shape == (4,) and votes.argmax() == 3 and votes[3] > 1
+
+
+@pytest.mark.parametrize("language", ASKED)
+def test_a_single_passage_is_not_the_best_because_it_is_the_only_one(language):
+    question, right, others = ASKED[language]
+    foreign = ForeignPassages()
+    assert foreign.votes(question, [right])[0] > 1
+    assert all(foreign.votes(question, [other])[0] < 0.5 for other in others[1:])
+
+
+@pytest.mark.parametrize("language", ASKED)
+def test_votes_are_the_same_whether_passages_were_read_before(language):
+    question, right, others = ASKED[language]
+    read = ForeignPassages()
+    read.remember([])
+    read.remember([right, *others])
+    ahead, now = (f.votes(question, [right, *others]) for f in (read, ForeignPassages()))
+    assert np.allclose(ahead, now, atol=1e-3)  # vectors differ by the texts they are read with
+
+
+@pytest.mark.parametrize(("asked", "written"), [("fr", "en"), ("en", "fr")])
+def test_a_document_in_the_other_language_only_is_found_as_well_after_reading_ahead(
+    small, asked, written
+):
+    question, right, others = ASKED[asked]
+    sheets = {
+        f"{number}.{written}.md": SHEET.format(title=f"Orme {number}", language=written, text=text)
+        for number, text in enumerate([*others, right])
+    }
+    assistant = small(sheets)
+    query = Query(question, asked)
+    before = assistant.retriever.search(query)
+    assert right in before[0].chunk.chunk.text
+    assistant.read_ahead()
+    after = assistant.retriever.search(query)
+    assert [hit.chunk.id for hit in after] == [hit.chunk.id for hit in before]
+    assert [hit.score for hit in after] == pytest.approx([h.score for h in before], abs=1e-3)
