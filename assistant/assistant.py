@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
+from itertools import product
 
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -113,16 +114,13 @@ class Assistant:
         """Read sentences before they are asked for: minutes of work, between which questions go."""
         read_dictionaries()
         view = self.retriever.view()
-        documents = view.snapshot.documents
-        hits = [
-            SearchHit(stored, documents[stored.document].edition, 0.0)
-            for stored in view.snapshot.chunks[:READ_AHEAD]
-        ]
-        for remember in (self._reader.remember, partial(self.retriever.remember, view)):
-            for start in range(0, len(hits), READ_AT_ONCE):
-                if self._closed.is_set():
-                    return
-                remember(hits[start : start + READ_AT_ONCE])
+        hits = [view.hit(stored) for stored in view.snapshot.chunks[:READ_AHEAD]]
+        read: list[Callable[[list[SearchHit]], None]]
+        read = [self._reader.remember, partial(self.retriever.remember, view)]
+        for remember, start in product(read, range(0, len(hits), READ_AT_ONCE)):
+            if self._closed.is_set():
+                return
+            remember(hits[start : start + READ_AT_ONCE])
 
     def answer(
         self,

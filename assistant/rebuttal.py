@@ -95,10 +95,8 @@ def _without(question: Question, premises: Sequence[Premise]) -> Question:
 
 def published(view: View) -> Iterator[SearchHit]:
     """The passages of all published documents."""
-    for chunk in view.snapshot.chunks:
-        edition = view.snapshot.documents[chunk.document].edition
-        if edition.status in PUBLIC_STATUSES:
-            yield SearchHit(chunk, edition, 0.0)
+    hits = map(view.hit, view.snapshot.chunks)
+    return (hit for hit in hits if hit.edition.status in PUBLIC_STATUSES)
 
 
 def _in_language(inquiry: Inquiry) -> Iterator[SearchHit]:

@@ -45,11 +45,7 @@ class SideSearch:
     def next_edition(self, documents: Collection[str]) -> tuple[Evidence, ...]:
         """Sentences of these documents on when applications open and close, best first."""
         view, language = self.inquiry.view, self.inquiry.question.language
-        hits = (
-            SearchHit(stored, view.snapshot.documents[stored.document].edition, 0.0)
-            for stored in view.snapshot.chunks
-            if stored.document in documents
-        )
+        hits = (view.hit(stored) for stored in view.snapshot.chunks if stored.document in documents)
         own = [hit for hit in hits if not view.has_twin(hit.edition, language)]
         return self._read(NEXT_SEARCH[language], own[:NEXT_PASSAGES])
 

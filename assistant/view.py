@@ -6,7 +6,7 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.documents import Edition, StoredChunk
+from ingest.documents import Edition, SearchHit, StoredChunk
 from ingest.lexical import LexicalIndex
 from ingest.snapshot import EMPTY, Snapshot
 
@@ -65,6 +65,10 @@ class View:
         """Whether a chunk is in another language than this one, and its document in that alone."""
         edition = self.snapshot.documents[stored.document].edition
         return stored.chunk.language != language and not self.has_twin(edition, language)
+
+    def hit(self, stored: StoredChunk, score: float = 0.0) -> SearchHit:
+        """A chunk of this view with the edition that its document is."""
+        return SearchHit(stored, self.snapshot.documents[stored.document].edition, score)
 
     def chunk(self, row: int) -> StoredChunk:
         """The chunk in this row of the snapshot."""
