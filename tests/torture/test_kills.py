@@ -14,6 +14,7 @@ from work import (
     change_all,
     check,
     make_base,
+    make_large,
     rebuild_for_ever,
     replace_each_for_ever,
     replace_for_ever,
@@ -128,10 +129,16 @@ def wait_for(file: Path) -> None:
         time.sleep(0.002)
 
 
+@pytest.mark.parametrize("vectors", ["near those of the model", "in all directions"])
 @forms(short=400, long=20_000)
-def test_the_index_is_repaired_in_time(children, tmp_path, reliability, examples):
+def test_the_index_is_repaired_in_time(
+    children, tmp_path, demonstration, reliability, examples, vectors
+):
     kills = 2 if examples < 1000 else 20
-    children.run(make_base, tmp_path / "data", examples // 200, 200, seconds=600)
+    real = tmp_path / "real" if vectors.startswith("near") else None
+    if real:
+        demonstration(real)
+    children.run(make_large, tmp_path / "data", examples, real, seconds=600)
     seconds = []
     for number in range(kills):
         file = tmp_path / f"acknowledged-{number}"
@@ -144,10 +151,10 @@ def test_the_index_is_repaired_in_time(children, tmp_path, reliability, examples
     seconds.sort()
     reliability.row(
         1,
-        fault="repair after a SIGKILL, large corpus",
-        how=f"{examples:,} chunks of 384 components (invented); the index is found unclean "
-        f"{kills} times and built anew; after the first and the last time, every chunk's own "
-        "vector finds it first",
+        fault=f"repair after a SIGKILL, vectors {vectors}",
+        how=f"{examples:,} chunks with invented vectors of 384 components; the index is found "
+        f"unclean {kills} times and built anew; after the first and the last time, every chunk's "
+        "own vector finds it first",
         expected="p95 at most 30 s; questions are answered meanwhile",
         figure=f"p50 {seconds[kills // 2]:.1f} s, p95 {seconds[int(kills * 0.95) - 1]:.1f} s, "
         f"longest {seconds[-1]:.1f} s; unreachable chunks 0 / {2 * examples:,}",

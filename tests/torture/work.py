@@ -14,6 +14,8 @@ import numpy as np
 from children import arm, counted, disarm, serve
 from made_documents import made_document, made_vectors
 
+from assistant.evaluation.bench_corpus import CHUNKS_PER_DOCUMENT, Material
+from assistant.evaluation.bench_corpus import made_document as made_near_real
 from ingest import generation as generations
 from ingest.catalogue import Catalogue
 from ingest.config import IndexConfig
@@ -66,6 +68,22 @@ def make_base(data_dir: Path, documents: int = 3, size: int = SIZE) -> State:
             state[name] = "v1"
         assert index.sync()
     return state
+
+
+def make_large(data_dir: Path, chunks: int, real: Path | None) -> None:
+    """A corpus with a closed index; vectors of any direction, or near those of a real corpus."""
+    if real is None:
+        make_base(data_dir, chunks // 200, 200)
+        return
+    catalogue = Catalogue(config_of(real))
+    material = Material.of(catalogue.snapshot())
+    catalogue.close()
+    with opened(data_dir) as (catalogue, index):
+        catalogue.set_model(MODEL, chunker="1", passages={}, change=0)
+        for number in range(chunks // CHUNKS_PER_DOCUMENT):
+            document, pieces, vectors = made_near_real(number, material)
+            catalogue.store(document, pieces, vectors, source_path=document.name)
+        assert index.sync()
 
 
 def store(
