@@ -109,7 +109,11 @@ class ProgrammeRetriever(BaseRetriever):
         scores = fuse(*_with_topic(view, rows, dense, lexical), own=own, votes=votes)
         best = np.argsort(-scores, kind="stable")
         hits = [
-            _hit(view, int(rows[i]), float(scores[i]), (float(dense[i, 0]), float(lexical[i, 0])))
+            view.hit(
+                view.chunk(int(rows[i])),
+                float(scores[i]),
+                {"dense": float(dense[i, 0]), "bm25": float(lexical[i, 0])},
+            )
             for i in best
         ]
         shown = [
@@ -220,9 +224,3 @@ def _raised(documents: NDArray[np.int64], scores: Scores) -> Scores:
     best = np.full((documents.max() + 1, scores.shape[1] - 1), -np.inf, scores.dtype)
     np.maximum.at(best, documents, scores[:, 1:])
     return np.asarray(scores[:, 0] + TOPIC_WEIGHT * best[documents].mean(axis=1), scores.dtype)
-
-
-def _hit(view: View, row: int, score: float, parts: tuple[float, float]) -> SearchHit:
-    stored = view.chunk(row)
-    edition = view.snapshot.documents[stored.document].edition
-    return SearchHit(stored, edition, score, {"dense": parts[0], "bm25": parts[1]})

@@ -1,5 +1,6 @@
 """One state of the corpus as answers see it: the catalogue's snapshot and what follows from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import compress
 
@@ -66,9 +67,12 @@ class View:
         edition = self.snapshot.documents[stored.document].edition
         return stored.chunk.language != language and not self.has_twin(edition, language)
 
-    def hit(self, stored: StoredChunk, score: float = 0.0) -> SearchHit:
-        """A chunk of this view with the edition that its document is."""
-        return SearchHit(stored, self.snapshot.documents[stored.document].edition, score)
+    def hit(
+        self, stored: StoredChunk, score: float = 0.0, parts: Mapping[str, float] | None = None
+    ) -> SearchHit:
+        """A chunk of this view with the edition of its document."""
+        edition = self.snapshot.documents[stored.document].edition
+        return SearchHit(stored, edition, score, dict(parts or {}))
 
     def chunk(self, row: int) -> StoredChunk:
         """The chunk in this row of the snapshot."""

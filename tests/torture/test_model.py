@@ -69,8 +69,10 @@ class Corpus(RuleBasedStateMachine):
         time.sleep(delay / 1000)
         killed.kill()
         done = after(self._state, step) if step[1] else self._state
-        allowed = [done] if killed.answered() else [self._state, done]
-        self._unseen += [] if allowed == [done] else [done]
+        allowed = [done]
+        if not killed.answered():
+            allowed.append(self._state)
+            self._unseen.append(done)
         if not self._workers:
             allowed, self._unseen = allowed + self._unseen, []
             self._start(0)
