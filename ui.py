@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import signal
 import socket
 import sys
@@ -229,7 +230,13 @@ def main() -> None:
     handler = logging.StreamHandler()
     handler.setLevel(logging.WARNING)  # some libraries raise their own loggers' level
     logging.basicConfig(handlers=[handler], format="%(name)s: %(message)s")
-    commands()
+    try:
+        commands()
+    except SystemExit as end:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Everything is closed. A thread that is still reading a model, in C++, would abort.
+        os._exit(end.code if isinstance(end.code, int) else 0)
 
 
 if __name__ == "__main__":

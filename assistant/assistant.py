@@ -44,8 +44,7 @@ from ingest.embeddings import Embedder
 from ingest.errors import DocumentNotFound
 from ingest.index import ChunkIndex
 
-# Passages whose sentences are read before anyone asks (two minutes of work), a few at a time.
-READ_AHEAD, READ_AT_ONCE = 10_000, 4
+READ_AHEAD, READ_AT_ONCE = 10_000, 4  # passages, whose sentences take two minutes
 
 
 class Assistant:
@@ -72,13 +71,12 @@ class Assistant:
 
     @property
     def index(self) -> ChunkIndex:
-        """The index, opened at first use and kept up to date in the background."""
+        """The index; kept up to date in the background from `warm_up` or the first answer on."""
         with self._opening:
             if self._index is None:
                 self._index = ChunkIndex(
                     self.config.index, self.catalogue, model_id=self.embedder.model_id
                 )
-                self._index.start()
             return self._index
 
     @cached_property
@@ -106,12 +104,13 @@ class Assistant:
         for model in (self.reranker, self.rewriter):
             if model:
                 model.load()
-        load_question_encoder()
-        self.embedder.load()  # before the index opens: they would import side by side, and slowly
+        self.embedder.load()
         self.understand("Qui peut candidater ?")  # one part, whose language needs no lingua
+        self.index.start()  # last: after a crash it is built anew, with all processors
 
     def read_ahead(self) -> None:
         """Read sentences before they are asked for: minutes of work, between which questions go."""
+        load_question_encoder()  # also by a question that needs it: few do
         read_dictionaries()
         view = self.retriever.view()
         hits = [view.hit(stored) for stored in view.snapshot.chunks[:READ_AHEAD]]
@@ -154,6 +153,7 @@ class Assistant:
         self, question: str, history: Sequence[Turn], as_of: date | None
     ) -> Iterator[Answer]:
         started = time.perf_counter()
+        self.index.start()
         read = RunnableLambda(partial(self.understand, history=history, as_of=as_of))
         ask = (read.with_config(run_name="understanding") | self.chain).invoke
         inquiry = answered(partial(ask, question), self.catalogue.change)

@@ -43,12 +43,11 @@ class ChunkIndex:
     def __init__(self, config: IndexConfig, catalogue: Catalogue, *, model_id: str) -> None:
         """Remember what to index; nothing is opened yet."""
         self._dir = config.index_dir
-        self._catalogue = catalogue
-        self._model_id = model_id
+        self._catalogue, self._model_id = catalogue, model_id
         self._generation: Generation | None = None
-        self._lock = OwnerLock(config.index_dir)
-        self._process = os.getpid()
-        self._maintenance, self._stopping = threading.Lock(), threading.Event()
+        self._lock, self._process = OwnerLock(config.index_dir), os.getpid()
+        self._maintenance, self._starting = threading.Lock(), threading.Lock()
+        self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._number, self._hung_until, self._error = 0, 0.0, ""
 
@@ -107,10 +106,11 @@ class ChunkIndex:
 
     def start(self) -> None:
         """Own the index as soon as it is free and keep it at most 2 seconds behind, in a thread."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._keep_up, daemon=True, name="index")
-            self._thread.start()
-            atexit.register(self.close)
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._keep_up, daemon=True, name="index")
+                self._thread.start()
+                atexit.register(self.close)
 
     def close(self) -> None:
         """Close the index properly and give it up to other processes; it cannot be reused."""
