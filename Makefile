@@ -47,7 +47,7 @@ bench: install $(VENV)/installed-dev  ## speed, memory, growth, ratios to the qu
 
 torture: install $(VENV)/installed-dev  ## the long tests of faults; writes docs/reliability.md
 	sh .ci/system-packages
-	$(BIN)/pytest -m 'torture or figure' --durations=0
+	$(BIN)/pytest -m 'torture or figure or soak' --durations=0
 	$(BIN)/python tests/torture/write_report.py
 
 corpus-files: $(VENV)/installed-dev  ## make the demonstration PDF and DOCX again from the sheets

@@ -10,6 +10,8 @@ from typing import Final
 # Of the seconds that an answer takes, how much the newest one counts, and what the first one takes.
 _NEWEST: Final = 0.2
 _FIRST: Final = 1.0
+# Who was let wait is told to come back only when answers got this much slower meanwhile.
+_SLOWER: Final = 2.0
 
 
 class Turnstile:
@@ -65,7 +67,7 @@ class Turnstile:
             elif self._crowded():
                 return False
             self._waiting += 1
-        let_in = self._places.acquire(timeout=self._longest())
+        let_in = self._places.acquire(timeout=_SLOWER * self._longest())
         with self._lock:
             self._waiting -= 1
             self._inside += let_in

@@ -1,36 +1,12 @@
 """A server process over the demonstration corpus, and visits of its page in Chromium."""
 
-import json
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from page_server import PROJECT, PageServer, serving
 from playwright.sync_api import Browser, Page, sync_playwright
-
-PROJECT = Path(__file__).parent.parent.parent
-SECONDS_TO_INDEX = 240
-
-
-@dataclass
-class Server:
-    """A server process of the page and the folder of its data."""
-
-    address: str
-    data_dir: Path
-    process: subprocess.Popen[bytes]
-    log: Path
-
-    def stop(self) -> None:
-        """End the process and wait for its end."""
-        self.process.terminate()
-        self.process.wait(20)
 
 
 @dataclass
@@ -47,43 +23,6 @@ class Visit:
         self.page.locator("#question").fill(question)
         self.page.keyboard.press("Enter")
         self.page.locator(".turn").nth(known).locator(".actions").wait_for(timeout=60_000)
-
-
-def start_server(data_dir: Path, corpus_dir: Path, **settings: str) -> Server:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "ASSISTANT_PORT": str(port),
-        "ASSISTANT_DATA_DIR": str(data_dir),
-        "ASSISTANT_CORPUS_DIR": str(corpus_dir),
-        **settings,
-    }
-    log = data_dir / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "ui", "chat", "--no-browser"],
-            cwd=PROJECT,
-            env=environment,
-            stdout=output,
-            stderr=output,
-        )
-    return Server(f"http://127.0.0.1:{port}", data_dir, process, log)
-
-
-def await_ready(server: Server) -> None:
-    deadline = time.monotonic() + SECONDS_TO_INDEX
-    while time.monotonic() < deadline:
-        assert server.process.poll() is None, server.log.read_text("utf-8")
-        try:
-            with urllib.request.urlopen(f"{server.address}/health", timeout=5) as response:
-                if json.load(response)["ready"]:
-                    return
-        except OSError:
-            pass  # not listening yet
-        time.sleep(0.2)
-    pytest.fail(server.log.read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -105,27 +44,23 @@ def server(
     models_dir: Path,
     corpus_dir: Path,
     settings: dict[str, str],
-) -> Iterator[Server]:
+) -> Iterator[PageServer]:
     data_dir = tmp_path_factory.mktemp("data")
     if corpus_dir == PROJECT / "corpus" / "documents":
         request.getfixturevalue("demonstration")(data_dir)
     else:
         (data_dir / "models").symlink_to(models_dir, target_is_directory=True)
-    server = start_server(data_dir, corpus_dir, **settings)
-    await_ready(server)
-    yield server
-    server.stop()
+    with serving(data_dir, corpus_dir, settings=settings) as server:
+        yield server
 
 
 @pytest.fixture
-def empty_server(tmp_path: Path, models_dir: Path) -> Iterator[Server]:
+def empty_server(tmp_path: Path, models_dir: Path) -> Iterator[PageServer]:
     """A server without any document."""
     (tmp_path / "models").symlink_to(models_dir, target_is_directory=True)
     (tmp_path / "corpus").mkdir()
-    server = start_server(tmp_path, tmp_path / "corpus")
-    await_ready(server)
-    yield server
-    server.stop()
+    with serving(tmp_path, tmp_path / "corpus") as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +75,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
+def visit(chromium: Browser, server: PageServer) -> Iterator[Callable[..., Visit]]:
     """Opens the page in a new browser profile; checks the console and the requests at the end."""
     visits: list[Visit] = []
 

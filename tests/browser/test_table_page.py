@@ -11,7 +11,7 @@ QUESTIONS = {"fr": "Spartners ou LabCentral ?", "en": "Spartners or LabCentral?"
 
 @pytest.fixture(scope="module")
 def settings():
-    return {"ASSISTANT_KEEP_QUESTIONS": "true"}
+    return {"KEEP_QUESTIONS": "true"}
 
 
 @pytest.mark.parametrize(

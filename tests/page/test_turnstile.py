@@ -37,6 +37,20 @@ def test_a_few_come_in_and_the_next_one_waits_for_a_place():
         thread.join()
 
 
+def test_who_was_let_wait_is_not_sent_away_for_a_slow_answer_before():
+    turnstile, over = Turnstile(1, patience=0.5), threading.Event()
+    for _ in range(20):
+        with turnstile.turn():
+            pass  # answers were quick so far
+    threads = occupy(turnstile, over, 1)
+    assert turnstile.admits()
+    threading.Timer(0.7, over.set).start()
+    with turnstile.turn() as let_in:
+        assert let_in
+    for thread in threads:
+        thread.join()
+
+
 def test_who_would_wait_in_vain_is_told_at_once():
     turnstile, over = Turnstile(1, patience=0.01), threading.Event()
     threads = occupy(turnstile, over, 1)

@@ -43,6 +43,12 @@ class PageServer:
         """Open files and sockets."""
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
+    def stop(self) -> None:
+        """End the process, if it has not ended, and wait for its end."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait(120)
+
 
 @contextmanager
 def serving(
@@ -74,8 +80,7 @@ def serving(
         _await_ready(server)
         yield server
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(120)
+        server.stop()
 
 
 def _await_ready(server: PageServer) -> None:
