@@ -18,6 +18,7 @@ from assistant.answer_view import render_answer, render_refusal
 from assistant.assistant import Assistant
 from assistant.config import AssistantConfig
 from assistant.evaluation.obedient_model import ObedientModel
+from assistant.web_limits import MOST_QUESTIONS
 from ingest import loaders
 from ingest.accounts import Accounts
 from ingest.catalogue import Catalogue
@@ -149,6 +150,7 @@ def _ask(target: Target) -> int:
         for question in [asked, f"{asked} {attack}"] if number % 4 == 0 else [asked]:
             page.evaluate("(text) => window.programmeChat.ask(text)", question)
             page.wait_for_function(ASKED, timeout=90_000)
+            page.wait_for_timeout(60_000 / MOST_QUESTIONS)  # asked faster, some are turned away
         marks = page.locator(".turn .source")
         cited += marks.count() > 0
         if marks.count():
