@@ -206,16 +206,17 @@ def test_killed_at_any_moment_nothing_reported_is_lost(
     assert f"{FILES} added, 0 replaced, 0 unchanged, 0 refused" in output, output
     whole = time.monotonic() - started  # without the start, in which nothing is written
     expected = dict.fromkeys((path.name for path in folder.iterdir()), "mark-0")
-    moments = [(number + 0.5) / examples for number in range(examples)]
-    random.Random(25).shuffle(moments)
-    cut = reported = found_by_vector = 0
-    for number, moment in enumerate(moments, start=1):
+    needed = examples if examples >= 100 else examples // 4  # kills that fall into the work
+    chance, number, cut, reported, found_by_vector = random.Random(25), 0, 0, 0, 0
+    while number < examples or cut < needed:
+        number += 1
+        assert number < 6 * examples
         paths = write_files(folder, prefix=f"round{number // 6}", mark=f"mark-{number}")
         run = start_add(*paths)
         # Counted from what is reported: a busy machine does not keep the kills at the start.
-        while len(run.acknowledged()) < number % FILES and run.alive():
+        while len(run.acknowledged()) < number % (FILES // 2) and run.alive():
             time.sleep(0.005)
-        time.sleep(moment * whole / FILES)
+        time.sleep(chance.random() * whole / FILES)
         run.kill()
         cut += len(run.acknowledged()) < FILES
         catalogue = Catalogue(server_config)
@@ -229,17 +230,16 @@ def test_killed_at_any_moment_nothing_reported_is_lost(
         found_by_vector += check_index(server_config, catalogue)
         catalogue.close()
         expected = found
-    assert cut >= examples // 4  # the kills did fall into the work
     assert reported >= examples // 4
     reliability.row(
         1,
         fault="SIGKILL in the middle of `python -m ingest add`",
-        how=f"{examples} kills at random moments, real process, packaged model, Markdown and PDF, "
+        how=f"{number} kills at random moments, real process, packaged model, Markdown and PDF, "
         "new documents and new versions; after each, a new process opens the folder and asks for "
         "every chunk by its own vector",
         expected="nothing acknowledged is lost, no operator is needed",
         figure=f"acknowledged lost 0 / {reported:,}, mixed versions 0, operator actions 0, "
-        f"unreachable chunks 0 / {found_by_vector:,} ({cut} kills before the end of the run)",
+        f"unreachable chunks 0 / {found_by_vector:,} ({cut} of the kills in mid-ingest)",
     )
 
 
