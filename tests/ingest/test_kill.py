@@ -214,7 +214,7 @@ def test_killed_at_any_moment_nothing_reported_is_lost(
         paths = write_files(folder, prefix=f"round{number // 6}", mark=f"mark-{number}")
         run = start_add(*paths)
         # Counted from what is reported: a busy machine does not keep the kills at the start.
-        while len(run.acknowledged()) < number % (FILES // 2) and run.alive():
+        while len(run.acknowledged()) < number % FILES and run.alive():
             time.sleep(0.005)
         time.sleep(chance.random() * whole / FILES)
         run.kill()

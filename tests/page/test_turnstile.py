@@ -26,29 +26,28 @@ def occupy(turnstile: Turnstile, over: threading.Event, count: int) -> list[thre
     return threads
 
 
-def test_a_few_come_in_and_the_next_one_waits_for_a_place():
-    turnstile, over = Turnstile(2, patience=20), threading.Event()
-    threads = occupy(turnstile, over, 2)
+def wait_behind(turnstile: Turnstile, *, count: int, seconds: float) -> None:
+    """One more than the `count` who stay inside for so long is let wait, and comes in."""
+    over = threading.Event()
+    threads = occupy(turnstile, over, count)
     assert turnstile.admits()
-    threading.Timer(0.2, over.set).start()
+    threading.Timer(seconds, over.set).start()
     with turnstile.turn() as let_in:
         assert let_in
     for thread in threads:
         thread.join()
+
+
+def test_a_few_come_in_and_the_next_one_waits_for_a_place():
+    wait_behind(Turnstile(2, patience=20), count=2, seconds=0.2)
 
 
 def test_who_was_let_wait_is_not_sent_away_for_a_slow_answer_before():
-    turnstile, over = Turnstile(1, patience=0.5), threading.Event()
+    turnstile = Turnstile(1, patience=0.5)
     for _ in range(20):
         with turnstile.turn():
             pass  # answers were quick so far
-    threads = occupy(turnstile, over, 1)
-    assert turnstile.admits()
-    threading.Timer(0.7, over.set).start()
-    with turnstile.turn() as let_in:
-        assert let_in
-    for thread in threads:
-        thread.join()
+    wait_behind(turnstile, count=1, seconds=0.7)
 
 
 def test_who_would_wait_in_vain_is_told_at_once():
