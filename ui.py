@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from assistant.assistant import Assistant
 from assistant.config import AssistantConfig
 from assistant.preparation import Preparation
+from assistant.question_encoder import load_question_encoder
 from assistant.question_keeping import QuestionKeeping
 from ingest.config import describe
 from ingest.errors import CorpusError
@@ -88,7 +89,8 @@ def prepare(assistant: Assistant, *, index: bool) -> Assistant:
 
 
 def read_ahead(assistant: Assistant) -> None:
-    """What a question that comes early would wait for itself: lingua's models, the sentences."""
+    """What a question that comes early would wait for itself: other models, the sentences."""
+    load_question_encoder()  # first: others run beside it, and hear that the page is ready
     load_detector()
     assistant.read_ahead()
 

@@ -102,21 +102,25 @@ def measure_corpus(data_dir: Path, *, started: float, answers: bool) -> Figures:
         material = Material.of(snapshot)
         titles = [document.edition.title for document in snapshot.documents.values()]
         questions = new_questions(material, titles, seed=len(titles))
-        searches = [
-            time_of(search, assistant, question) for question in islice(questions, SEARCHES)
-        ]
-        figures |= spread("retrieval", searches[SEARCHES // 10 :])  # the first ones warm up
-        if answers:
-            unread = [time_of(assistant.answer, asked) for asked in islice(questions, ANSWERS)]
-            figures["read_ahead_s"] = time_of(assistant.read_ahead)
-            read = [time_of(assistant.answer, asked) for asked in islice(questions, ANSWERS)]
-            figures |= spread("answer_unread", unread) | spread("answer", read)
+        figures |= _ask(assistant, questions, "_unread", answers=answers)
+        figures["read_ahead_s"] = time_of(assistant.read_ahead)
+        figures |= _ask(assistant, questions, "", answers=answers)
         figures |= {"rss_mb": memory("self", "VmRSS")}
         return (
             figures | _measure_updates(assistant, material) | {"peak_mb": memory("self", "VmHWM")}
         )
     finally:
         assistant.close()
+
+
+def _ask(assistant: Assistant, questions: Iterator[str], state: str, *, answers: bool) -> Figures:
+    """Times of questions that are always new; `state` tells whether the corpus was read ahead."""
+    searches = [time_of(search, assistant, asked) for asked in islice(questions, SEARCHES)]
+    figures = spread(f"retrieval{state}", searches[SEARCHES // 10 :])  # the first ones warm up
+    if answers:
+        spent = [time_of(assistant.answer, asked) for asked in islice(questions, ANSWERS)]
+        figures |= spread(f"answer{state}", spent)
+    return figures
 
 
 def _measure_updates(assistant: Assistant, material: Material) -> Figures:

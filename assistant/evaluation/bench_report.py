@@ -14,6 +14,7 @@ PLOTS = {
     "Time of a question, ms": (
         "retrieval_p50_ms",
         "retrieval_p95_ms",
+        "retrieval_unread_p50_ms",
         "answer_p50_ms",
         "answer_p95_ms",
         "search_quickstart_ms",

@@ -84,6 +84,7 @@ def test_a_corpus_grows_to_its_size_and_is_measured(config, embedder, monkeypatc
     assert found["chunks"] == held >= 250
     assert {"read_s", "restart_s", "bm25_build_s", "bm25_update_ms", "update_ms"} <= set(found)
     assert found["retrieval_p50_ms"] <= found["retrieval_p95_ms"]
+    assert {"retrieval_unread_p50_ms", "answer_unread_p50_ms", "read_ahead_s"} <= set(found)
     assert found["answer_p50_ms"] > found["retrieval_p50_ms"] > 0
     assert found["peak_mb"] >= found["rss_mb"] > 0
 
