@@ -149,6 +149,12 @@ def _has_other(edition: Edition, editions: Mapping[str, set[str]]) -> bool:
     return bool(edition.edition and editions.get(edition.programme, set()) - {edition.edition})
 
 
+def is_later(edition: Edition, asked: AskedTime) -> bool:
+    """Whether the edition is of a later year than every year that the question names."""
+    years = {int(year) for year in YEAR.findall(edition.edition)}
+    return bool(years and asked.years) and min(years) > max(asked.years)
+
+
 def _names(asked: AskedTime, edition: Edition) -> bool:
     """Whether the question names the edition, by its year or as it is written."""
     years = {int(year) for year in YEAR.findall(edition.edition)}

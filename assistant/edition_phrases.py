@@ -7,9 +7,11 @@ from assistant.answer import Answer, Language
 from assistant.answer_type import MONTHS
 from assistant.asked_time import NOW
 from assistant.compose import Draft
+from assistant.edition_choice import is_later
 from assistant.editions import ended, is_over, next_cut_off, standing
 from assistant.evidence import Evidence, without_repeats
 from assistant.inquiry import Inquiry, Part
+from assistant.mentions import find_mentions
 from assistant.phrases import say
 from assistant.quantities import quantities
 from assistant.question import folded_words
@@ -48,7 +50,10 @@ def expired_answer(draft: Draft, inquiry: Inquiry, part: Part, aside: SideSearch
     """
     edition = _joined(inquiry, part)
     clock = inquiry.editions.clock
-    if edition is None or inquiry.asked(part).past or standing(edition, clock) != "over":
+    asked = inquiry.asked(part)
+    if edition is None or asked.past or standing(edition, clock) != "over":
+        return None
+    if is_later(edition, asked):
         return None
     over = [item for item in part.evidence if standing(item.hit.edition, clock) == "over"]
     stated = without_repeats([*_dated(over)[:1], *_stated(over)[:2]], ALIKE)
@@ -136,8 +141,11 @@ def _joined(inquiry: Inquiry, part: Part) -> Edition | None:
     asks = asks or PLACES_LEFT.search(text)
     if not asks or not part.evidence:
         return None
-    first = part.evidence[0]
-    named = part.resolved.question.mentions or part.resolved.context
+    context = find_mentions(part.resolved.context, inquiry.names)
+    programmes = {found.name.programme for found in (*part.resolved.question.mentions, *context)}
+    own = [item for item in part.evidence if item.hit.edition.programme in programmes]
+    first = (own or part.evidence)[0]
+    named = programmes or part.resolved.context
     return None if first.gap and not named else first.hit.edition
 
 

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer_type import AnswerType, offered_share
+from assistant.benefits import gives
 from assistant.follow_up import Resolved
 from assistant.headings import closeness, questions_in
-from assistant.question import pointing_stems
+from assistant.question import Question, pointing_stems
 from assistant.question_encoder import encode_questions
 from assistant.remembered import Remembered
 from assistant.synonyms import Group, is_held, synonyms_of
@@ -106,7 +107,7 @@ class SentenceReader:
             _evidence(hit, span, (near[hit.chunk.id], meant), weights)
             for hit, span, meant in self._within(hits, question, view)
         ]
-        ranked = sorted(found, key=lambda item: -item.score)
+        ranked = sorted(found, key=lambda item: -item.score - _gift(item, resolved.question))
         telling = (item for item in ranked if not gives_orders(item.text))
         best = list(islice(telling, READ_AGAIN))
         if not best:
@@ -194,6 +195,12 @@ def without_repeats(items: Iterable[Evidence], like: float) -> list[Evidence]:
         if all(_overlap(own, other) < like for other in kept):
             kept.append(item)
     return kept
+
+
+def _gift(item: Evidence, question: Question) -> float:
+    """What a fact says of what a programme gives, where that is asked."""
+    own = item.hit.edition.programme in question.programmes and not item.gap
+    return gives(item.text) if own and question.asks_what_is_given else 0.0
 
 
 def _overlap(own: set[str], other: Evidence) -> float:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer_type import AnswerType, offered_share
-from assistant.benefits import GIVES
-from assistant.evidence import Evidence, without_repeats
+from assistant.benefits import GIVES, gives
+from assistant.evidence import ALONE, WITHIN, Evidence, without_repeats
 from assistant.question import Question
 
 ALIKE_IN_PRESENTATION = 0.6
@@ -27,20 +27,24 @@ def shown_whole(question: Question, facts: Sequence[Evidence]) -> Sequence[Evide
     if not question.asks_what_is_given:
         return ()
     own = [item for item in facts if item.hit.edition.programme in question.programmes]
-    return [item for item in own if GIVES.search(item.text)]
+    return [item for item in own if gives(item.text)]
 
 
 def presentation(question: Question, facts: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:
     """Sentences on the programme itself, each telling something else than those before."""
     own = [item for item in facts if item.hit.edition.programme in question.programmes] or facts
-    first = float(question.asks_for_presentation)  # what it is comes before what it gives
-    telling = sorted(
-        own,
-        key=lambda item: -item.score - _told(item.text) - first * bool(DEFINES.match(item.text)),
-    )
+    telling = sorted(own, key=_given if question.asks_what_is_given else _told, reverse=True)
     return tuple(without_repeats(telling, ALIKE_IN_PRESENTATION)[:count])
 
 
-def _told(text: str) -> float:
-    """How much a sentence says of a programme itself, between -1 and 2."""
-    return offered_share(CONCRETE, text) + bool(GIVES.search(text)) - bool(SIDE_REMARK.search(text))
+def _given(item: Evidence) -> float:
+    """How much a sentence says of what is given; words of "what do we get?" tell nothing."""
+    meant = (WITHIN + ALONE) * item.dense
+    return meant + gives(item.text) + offered_share(CONCRETE, item.text)
+
+
+def _told(item: Evidence) -> float:
+    """How much a sentence says of a programme itself; what it is comes before what it gives."""
+    named = offered_share(CONCRETE, item.text) + bool(GIVES.search(item.text))
+    named += bool(DEFINES.match(item.text)) - bool(SIDE_REMARK.search(item.text))
+    return item.score + named

@@ -83,7 +83,7 @@ class Question:
     def asks_for_presentation(self) -> bool:
         """Whether it names a programme and asks nothing precise about it."""
         precise = self.focus or self.expects or asks_whether_texts_agree(self.canonical)
-        return bool(self.mentions) and not precise
+        return bool(self.mentions) and not precise and not self.asks_what_is_given
 
     @property
     def asks_what_is_given(self) -> bool:
