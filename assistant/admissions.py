@@ -26,10 +26,16 @@ def split_sides(
 ) -> tuple[list[Evidence], list[Evidence]]:
     """The sentences that state something, and the admissions that bear on the question.
 
-    Both in their order. An admission says nothing of a name in the question that neither it nor
+    Both in their order. A fact is of a document that speaks of a name in the question, where it
+    has any. An admission says nothing of a name in the question that neither it nor
     its document bears, where a fact holds it; nor of what it only says that there is no other of.
     """
-    facts = [item for item in evidence if not item.gap]
+    speaking = _documents_on(question, evidence)
+    facts = [
+        item
+        for item in evidence
+        if not item.gap and (not question.mentions or item.hit.chunk.document in speaking)
+    ]
     gaps = [item for item in evidence if item.gap]
     if not ASKS_FOR_OTHERS.search(question.canonical):
         gaps = [item for item in gaps if not OTHERS.search(item.text)]
@@ -38,6 +44,12 @@ def split_sides(
         if any(name in _own_words(item) for item in facts[:READ]):
             gaps = [item for item in gaps if is_on(name, item)]
     return facts, gaps
+
+
+def _documents_on(question: Question, evidence: Sequence[Evidence]) -> set[str]:
+    """The documents of which a sentence found bears a name that the question asks about."""
+    names = [fold(mention.name.text) for mention in question.mentions]
+    return {item.hit.chunk.document for item in evidence for name in names if is_on(name, item)}
 
 
 def is_on(name: str, item: Evidence) -> bool:

@@ -42,9 +42,9 @@ GIVEN: Final[dict[Language, str]] = {
 GIVES: Final = re.compile(
     r"\b(?:re[çc]oi(?:t|vent)|compren(?:d|nent)|inclu(?:t|ent)|donne(?:nt)?|offre(?:nt)?|"
     r"propose(?:nt)?|accès|accède(?:nt)?|bénéficie\w*|compter sur|puise\w* dans|"
-    r"s['’]appuie\w* sur|conseille(?:nt)?|accompagne(?:nt)?|aide(?:nt)? (?:les|à)|receives?|includes?|"
-    r"gives?|offers?|provides?|access|benefits?|consists? of|turn to|tap into|draw on|advises?|"
-    r"coach(?:es)?|helps?)\b",
+    r"s['’]appuie\w* sur|conseille(?:nt)?|accompagne(?:nt)?|aide(?:nt)? (?:les|à)|receives?|"
+    r"includes?|gives?|offers?|provides?|access|benefits?|consists? of|turn to|tap into|draw on|"
+    r"advises?|coach(?:es)?|helps?)\b",
     re.IGNORECASE,
 )
 # What can be given, kind by kind: rooms, equipment, advice, people, money, training.

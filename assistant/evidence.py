@@ -100,7 +100,7 @@ class SentenceReader:
         that say what is stated and what is not.
         """
         question = self._embedder.encode_query(resolved.standalone)
-        weights = _Weights.of(resolved, view)
+        weights = _Weights.of(resolved, view, hits)
         asked = closeness(resolved.standalone, hits, self._asked)
         near = dict(zip((hit.chunk.id for hit in hits), asked, strict=True))
         found = [
@@ -152,15 +152,19 @@ class SentenceReader:
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """The question's key terms with their rarity in the corpus, and the answers it expects."""
+    """The question's key terms with their rarity in the corpus, and the answers it expects.
+
+    `named` finds the programmes that it names: "at Spartners" does not tell where Spartners is.
+    """
 
     terms: dict[str, float]
     focus: frozenset[str]
     types: tuple[AnswerType, ...]
     synonyms: dict[str, Group]
+    named: re.Pattern[str]
 
     @classmethod
-    def of(cls, resolved: Resolved, view: View) -> "_Weights":
+    def of(cls, resolved: Resolved, view: View, hits: Sequence[SearchHit]) -> "_Weights":
         question = resolved.question
         language = question.language
         pointing = pointing_stems(language)
@@ -172,6 +176,7 @@ class _Weights:
             frozenset(question.focus),
             question.expects,
             synonyms_of(rarity, language, question.acronyms),
+            _names_in(resolved.standalone, hits),
         )
 
     def cover(self, held: set[str], only: Collection[str] | None = None) -> float:
@@ -180,6 +185,14 @@ class _Weights:
         total = sum(wanted.values())
         found = sum(w for t, w in wanted.items() if is_held(t, held, self.synonyms))
         return found / total if total else 0.0
+
+
+def _names_in(text: str, hits: Sequence[SearchHit]) -> re.Pattern[str]:
+    """Finds the names of the programmes found that stand in a text; nothing without any."""
+    editions = {(hit.edition.programme, *hit.edition.aliases) for hit in hits}
+    names = {name for own in editions for name in own if name and name in text}
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
 
 
 def rescale(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -217,7 +230,7 @@ def _evidence(
     near = set(terms(f"{heading} {span.text}", chunk.language))
     cover = weights.cover(near | set(terms(hit.edition.title, chunk.language)))
     focus = weights.cover(near, weights.focus) if weights.focus else 1.0
-    offers = offered_share(weights.types, span.text)
+    offers = offered_share(weights.types, weights.named.sub("", span.text))
     start = chunk.start + span.start
     return Evidence(
         text=span.text,

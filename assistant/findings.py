@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.admissions import split_sides
 from assistant.answer import Answer, Status
 from assistant.compose import Draft
 from assistant.conditions import limits_left_out
@@ -139,7 +140,7 @@ def _not_stated(draft: Draft, inquiry: Inquiry, verdict: Verdict, aside: SideSea
     draft.phrase("not_stated")
     for item in verdict.gaps:
         draft.quote(item)
-    nearest = next((item for item in part.evidence if not item.gap), None)
+    nearest = next(iter(split_sides(part.resolved.question, part.evidence)[0]), None)
     if nearest and verdict.probability >= NEAREST_FROM:
         draft.phrase("nearest_passage")
         draft.quote(nearest)

@@ -24,6 +24,8 @@ CONTROL = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f]"
 )
 TAGS = re.compile("[\U000e0000-\U000e007f]")
+# "Where does it happen?" asks for no pass.
+HAPPENS = re.compile(r"\bse passe(?:nt)?\b", re.IGNORECASE)
 
 
 class QuestionRefused(CorpusError):
@@ -144,7 +146,8 @@ def read_question(
         for mention in mentions
         for stem in terms(canonical[mention.start : mention.end], language)
     }
-    pointing, topic = pointing_stems(language), without_version_words(canonical)
+    pointing = pointing_stems(language)
+    topic = HAPPENS.sub(" ", without_version_words(canonical))
     stems = tuple(t for t in dict.fromkeys(terms(topic, language)) if t not in pointing)
     return Question(
         text=cleaned,

@@ -45,6 +45,8 @@ SPECIFY = re.compile(
     r"precisely|in detail|the list|which ones?)\b",
     re.IGNORECASE,
 )
+# How near to the best fact one comes first that offers the kind of answer expected.
+OFFERING = 1.0
 # How near to the best fact an admitted gap leaves a question of eligibility open.
 OPEN = 2.0
 
@@ -113,7 +115,8 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
         near = [gap for gap in gaps if gap.score >= WEAKEST]
         return Verdict("not_stated", (), _readable(near), 0.0)
     probability = estimate(read_signals(question, facts, gaps))
-    chosen, admitted = _near_best(question, facts, quotes), _readable(gaps)
+    chosen = _near_best(question, _offering_first(question, facts), quotes)
+    admitted = _readable(gaps)
     if names_nobody(question, facts[:READ], evidence):
         return Verdict("not_stated", (), admitted, min(probability, PARTIAL_FROM))
     missing = _admitted_missing(question, facts[:READ], gaps[:READ])
@@ -132,6 +135,14 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     if probability >= PARTIAL_FROM:
         return Verdict("partial", chosen, admitted, probability)
     return Verdict("not_stated", (), admitted, probability)
+
+
+def _offering_first(question: Question, facts: Sequence[Evidence]) -> list[Evidence]:
+    """The facts, led by the best that offers the kind of answer expected, if one is close."""
+    close = [item for item in facts[:READ] if item.score >= facts[0].score - OFFERING]
+    precise = question.expects and question.expects != ("eligibility",)
+    lead = max(close, key=lambda item: item.offers) if precise else facts[0]
+    return [lead, *(item for item in facts if item is not lead)]
 
 
 def _share_too_little(question: Question, facts: Sequence[Evidence]) -> bool:

@@ -62,11 +62,12 @@ POLITE: dict[str, frozenset[str]] = {
     "fr": frozenset(
         "bonjour bonsoir svp stp merci parle parler dis dire explique presente presenter "
         "quoi savoir voudrais aimerais question exactement precisement vraiment juste bref "
-        "desole".split()
+        "desole geographiquement".split()
     ),
     "en": frozenset(
         "hello hi please thanks tell explain describe present know would like question exactly "
-        "really just briefly sorry want mean meant talking".split()
+        "really just briefly sorry want mean meant talking "
+        "geographically".split()
     ),
 }
 # Asking to take part, now or later: what makes a closed edition matter.
