@@ -19,17 +19,21 @@ ALIKE_STEMS, ALIKE_WORDS, LEAST_ALIKE = 88.0, 80.0, 75.0
 LONG, SHORT = 7, 5
 # How alike a word has to be to one that only asks ("wher", "combein").
 ALIKE_ASKING = 85.0
+# How much more often than without its accents a word has to be written with them.
+MORE_USUAL = 4
 LANGUAGES = ("fr", "en")
 
 
 def correct(text: str, language: str, view: View) -> str:
-    """The text with shorthand written out, and words in no dictionary as the corpus writes them.
+    """The text with shorthand and accents written out, other unknown words as the corpus writes.
 
     Words that the corpus holds, names (a capital inside a sentence) and words that are near to
     nothing in the corpus stay as they are.
     """
     meant = SHORTHAND[language]
     written = WHOLE.sub(lambda match: meant.get(match.group(), match.group()), text)
+    if language == "fr":
+        written = WORD.sub(_with_accents, written)
     return WORD.sub(lambda match: _corrected(match, language, view), written)
 
 
@@ -44,6 +48,16 @@ def _corrected(match: "re.Match[str]", language: str, view: View) -> str:
     if asking or len(word) < SHORT:
         return str(asking[0]) if asking else word
     return _nearest(word, language, view) or word
+
+
+def _with_accents(match: "re.Match[str]") -> str:
+    """The word with its accents, if it is hardly ever written without; names stay as they are."""
+    word = match.group()
+    written = accented().get(word.lower(), word)
+    if word == word.lower():
+        return written
+    is_first = match.start() == 0 and word[1:] == word[1:].lower()
+    return written.capitalize() if is_first else word
 
 
 def _is_unknown(word: str, language: str, view: View) -> bool:
@@ -70,6 +84,25 @@ def read_dictionaries() -> None:
     """Read the dictionaries, so that no question waits for them; takes a quarter of a second."""
     for language in LANGUAGES:
         dictionary(language)
+    accented()
+
+
+@lru_cache(maxsize=1)
+def accented() -> dict[str, str]:
+    """French words with accents, by how they are typed without; the usual one of several.
+
+    Not those that are a usual word without accents too ("marche"). Made once, in a third of a
+    second.
+    """
+    counts: dict[str, int] = dictionary("fr").word_frequency.dictionary
+    usual: dict[str, str] = {}
+    for word, count in counts.items():
+        bare = fold(word)
+        if word != bare and count > max(
+            MORE_USUAL * counts.get(bare, 0), counts.get(usual.get(bare, ""), 0)
+        ):
+            usual[bare] = word
+    return usual
 
 
 @lru_cache(maxsize=4)

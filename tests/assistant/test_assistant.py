@@ -227,3 +227,37 @@ def test_what_a_programme_gives_is_answered_by_what_it_gives(assistant, question
     answer = assistant.answer(question)
     assert answer.status == "answered"
     assert all(words in answer.citations[0].quote for words in given)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "place"),
+    [
+        ("Qu'est-ce que FAST ?", "Et où cela se passe-t-il ?", "Californie"),
+        ("Qu'est-ce que FAST ?", "Il se déroule où ?", "Californie"),
+        ("What is FAST?", "And where does it take place?", "California"),
+    ],
+)
+def test_where_is_answered_with_a_place_not_with_the_name_of_what_is_asked(
+    assistant, before, question, place
+):
+    history = [Turn("user", before), Turn("assistant", assistant.answer(before).text)]
+
+    answer = assistant.answer(question, history)
+
+    assert answer.status in ("answered", "partial")
+    assert place in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Qui peut candidater à FAST ?", ("FAST",)),
+        ("Who can apply to FAST?", ("FAST",)),
+        ("Spartners accepte-t-il les start-up étrangères ?", ("Spartners",)),
+        ("Does Spartners take foreign start-ups?", ("Spartners",)),
+    ],
+)
+def test_facts_are_of_documents_that_speak_of_what_is_asked(assistant, question, names):
+    for cited in assistant.answer(question).citations:
+        text = "\n".join(page.text for page in assistant.document(cited.document)[1])
+        assert any(name in text for name in names)

@@ -124,6 +124,33 @@ def test_an_edition_that_nobody_named_does_not_answer_that_all_is_over(assistant
     assert answer.citations
 
 
+@pytest.mark.parametrize(
+    "question", ["Peut-on encore candidater à FAST 2024 ?", "Can I still apply to FAST 2024?"]
+)
+def test_another_programme_that_is_over_does_not_answer(assistant, question):
+    answer = assistant.answer(question)
+
+    assert answer.status == "not_stated"
+    assert not any("BIO" in cited.programme for cited in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "L'édition 2023 du Bio Partnering Pass Challenge est-elle encore ouverte ?",
+        "Is the 2023 edition of the Bio Partnering Pass Challenge still open?",
+    ],
+)
+def test_an_earlier_edition_than_the_documents_know_is_not_told_as_theirs(assistant, question):
+    answer = assistant.answer(question)
+
+    assert answer.status in ("not_stated", "partial")
+    assert any(
+        "2024" in cited.quote and "avant" in cited.quote or "before" in cited.quote
+        for cited in answer.citations
+    )
+
+
 def test_the_edition_in_force_answers(both):
     for language, answer, _ in ask(both, "amount"):
         assert cited(answer) == {"2026"}

@@ -50,3 +50,37 @@ def test_a_misspelt_question_is_answered(assistant: Assistant, question: str, ex
 
     assert answer.status in ("answered", "partial")
     assert any(expected in cited.quote for cited in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("quels sont les criteres d'eligibilite ?", "quels sont les critères d'éligibilité ?"),
+        ("Etrangeres ou non, quelle duree ?", "Étrangères ou non, quelle durée ?"),
+        ("le marche et la demarche", "le marche et la démarche"),
+        ("qui dirige la societe Criteres ?", "qui dirige la société Criteres ?"),
+    ],
+)
+def test_accents_are_written_where_they_are_usual(assistant: Assistant, written: str, meant: str):
+    assert correct(written, "fr", assistant.retriever.view()) == meant
+
+
+def test_english_words_get_no_accents(assistant: Assistant):
+    written = "Is the residence of the delegation in the region?"
+    assert correct(written, "en", assistant.retriever.view()) == written
+
+
+@pytest.mark.parametrize(
+    ("bare", "full"),
+    [
+        (
+            "Quelle est la duree de l'acces au laboratoire du Golden Ticket ?",
+            "Quelle est la durée de l'accès au laboratoire du Golden Ticket ?",
+        ),
+        ("Que recoit le laureat du Golden Ticket ?", "Que reçoit le lauréat du Golden Ticket ?"),
+    ],
+)
+def test_a_question_without_accents_is_answered_like_one_with_them(
+    assistant: Assistant, bare: str, full: str
+):
+    assert assistant.answer(bare).text == assistant.answer(full).text
