@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from assistant.answer_type import ASKED, OFFERED
 from assistant.evidence import Evidence
 from assistant.question import Question
 from ingest.lexical import fold
@@ -44,6 +45,21 @@ def split_sides(
         if any(name in _own_words(item) for item in facts[:READ]):
             gaps = [item for item in gaps if is_on(name, item)]
     return facts, gaps
+
+
+def admitted_missing(
+    question: Question, facts: Sequence[Evidence], gaps: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    """The gap that names the very kind of answer asked for, when no fact offers that kind.
+
+    A year does not answer "what is the deadline?" where the document says it gives no deadline.
+    """
+    for kind in question.expects:
+        offered = kind == "eligibility" or any(OFFERED[kind].search(item.text) for item in facts)
+        named = [item for item in gaps if ASKED[kind].search(item.text)]
+        if named and not offered:
+            return tuple(named[:1])
+    return ()
 
 
 def _documents_on(question: Question, evidence: Sequence[Evidence]) -> set[str]:

@@ -12,6 +12,7 @@ from assistant.answer_type import AnswerType, offered_share
 from assistant.benefits import gives
 from assistant.follow_up import Resolved
 from assistant.headings import closeness, questions_in
+from assistant.mentions import names_in
 from assistant.question import Question, pointing_stems
 from assistant.question_encoder import encode_questions
 from assistant.remembered import Remembered
@@ -176,7 +177,7 @@ class _Weights:
             frozenset(question.focus),
             question.expects,
             synonyms_of(rarity, language, question.acronyms),
-            _names_in(resolved.standalone, hits),
+            names_in(resolved.standalone, (hit.edition for hit in hits)),
         )
 
     def cover(self, held: set[str], only: Collection[str] | None = None) -> float:
@@ -185,14 +186,6 @@ class _Weights:
         total = sum(wanted.values())
         found = sum(w for t, w in wanted.items() if is_held(t, held, self.synonyms))
         return found / total if total else 0.0
-
-
-def _names_in(text: str, hits: Sequence[SearchHit]) -> re.Pattern[str]:
-    """Finds the names of the programmes found that stand in a text; nothing without any."""
-    editions = {(hit.edition.programme, *hit.edition.aliases) for hit in hits}
-    names = {name for own in editions for name in own if name and name in text}
-    longest = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
 
 
 def rescale(cosines: NDArray[np.float32]) -> NDArray[np.float32]:

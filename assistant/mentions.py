@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from ingest.documents import StoredDocument
+from ingest.documents import Edition, StoredDocument
 from ingest.lexical import fold
 
 WORD = re.compile(r"[\w&]+(?:[-'.][\w&]+)*")
@@ -44,6 +44,13 @@ def programme_names(documents: Iterable[StoredDocument]) -> list[Name]:
             if text and programme:
                 names.setdefault(fold(text), Name(text, programme))
     return sorted(names.values(), key=lambda name: (-len(name.text), name.text))
+
+
+def names_in(text: str, editions: Iterable[Edition]) -> re.Pattern[str]:
+    """Finds the names of these editions' programmes that stand in a text; nothing without any."""
+    known = {name for own in editions for name in (own.programme, *own.aliases)}
+    named = sorted((name for name in known if name and name in text), key=lambda own: -len(own))
+    return re.compile("|".join(map(re.escape, named)) or r"(?!)")
 
 
 def find_mentions(text: str, names: Iterable[Name]) -> list[Mention]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict
 
 from assistant.follow_up import Resolved
-from assistant.foreign import COMPARED, ForeignPassages, comparable_text
+from assistant.foreign import COMPARED, ForeignPassages
 from assistant.fusion import Scores, fuse
 from assistant.view import PUBLIC_STATUSES, View
 from ingest.catalogue import Catalogue
@@ -129,7 +129,7 @@ class ProgrammeRetriever(BaseRetriever):
         """Read passages ahead of questions in another language than theirs."""
         self._foreign.remember(
             [
-                comparable_text(hit.chunk)
+                hit.chunk
                 for hit in hits
                 if any(view.is_foreign(hit.chunk, language) for language in view.names)
             ]
@@ -176,15 +176,12 @@ class ProgrammeRetriever(BaseRetriever):
         By their place among the rows.
         """
         closest = ((int(place), view.chunk(int(rows[place]))) for place in np.argsort(-dense))
-        foreign = (
-            (place, comparable_text(stored))
-            for place, stored in closest
-            if view.is_foreign(stored, query.language)
-        )
+        foreign = (item for item in closest if view.is_foreign(item[1], query.language))
         passages = dict(islice(foreign, COMPARED))
         if not passages:
             return {}
-        votes = self._foreign.votes(query.full_text, list(passages.values()))
+        found = list(passages.values())
+        votes = self._foreign.votes(query.full_text, found, view.lexical.rarity)
         return dict(zip(passages, votes.tolist(), strict=True))
 
     def _get_relevant_documents(

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from math import exp, log
 
-from assistant.admissions import is_on, split_sides
+from assistant.admissions import admitted_missing, is_on, split_sides
 from assistant.aims import READ, unreached
 from assistant.answer import Status
-from assistant.answer_type import ASKED, OFFERED
 from assistant.asked_names import names_nobody
 from assistant.asked_values import asks_for_versions
 from assistant.conflicts import find_conflict
@@ -119,7 +118,7 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     admitted = _readable(gaps)
     if names_nobody(question, facts[:READ], evidence):
         return Verdict("not_stated", (), admitted, min(probability, PARTIAL_FROM))
-    missing = _admitted_missing(question, facts[:READ], gaps[:READ])
+    missing = admitted_missing(question, facts[:READ], gaps[:READ])
     open_end = unreached(question, facts, gaps) or (missing if probability < BEYOND_DOUBT else ())
     if open_end:
         return Verdict("not_stated", (), open_end, min(probability, PARTIAL_FROM))
@@ -220,21 +219,6 @@ def _near_best(question: Question, items: Sequence[Evidence], count: int) -> tup
 def _bears(item: Evidence) -> bool:
     """Whether a fact bears on the question by more than its score: by heading or by words."""
     return item.asked >= ASKED_BESIDE or item.focus >= HELD_BESIDE
-
-
-def _admitted_missing(
-    question: Question, facts: Sequence[Evidence], gaps: Sequence[Evidence]
-) -> tuple[Evidence, ...]:
-    """The gap that names the very kind of answer asked for, when no fact offers that kind.
-
-    A year does not answer "what is the deadline?" where the document says it gives no deadline.
-    """
-    for kind in question.expects:
-        offered = kind == "eligibility" or any(OFFERED[kind].search(item.text) for item in facts)
-        named = [item for item in gaps if ASKED[kind].search(item.text)]
-        if named and not offered:
-            return tuple(named[:1])
-    return ()
 
 
 def _halves(
