@@ -112,7 +112,7 @@ class ProgrammeRetriever(BaseRetriever):
             view.hit(
                 view.chunk(int(rows[i])),
                 float(scores[i]),
-                {"dense": float(dense[i, 0]), "bm25": float(lexical[i, 0])},
+                {"dense": float(dense[i, 0]), "bm25": float(lexical[i, 0]), "among": len(rows)},
             )
             for i in best
         ]

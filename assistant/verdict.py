@@ -12,6 +12,7 @@ from assistant.asked_names import names_nobody
 from assistant.asked_values import asks_for_versions
 from assistant.conflicts import find_conflict
 from assistant.evidence import CELLS, Evidence, without_repeats
+from assistant.plain_documents import estimate_plain, is_plain, read_plain_signals
 from assistant.presentation import presentation, shown_whole
 from assistant.question import Question
 from assistant.verify import spelt_numbers_in
@@ -113,7 +114,7 @@ def judge(question: Question, evidence: Sequence[Evidence], *, quotes: int) -> V
     if facts[0].score < WEAKEST or _share_too_little(question, facts[:READ]):
         near = [gap for gap in gaps if gap.score >= WEAKEST]
         return Verdict("not_stated", (), _readable(near), 0.0)
-    probability = estimate(read_signals(question, facts, gaps))
+    probability = estimate(question, facts, gaps)
     chosen = _near_best(question, _offering_first(question, facts), quotes)
     admitted = _readable(gaps)
     if names_nobody(question, facts[:READ], evidence):
@@ -156,10 +157,18 @@ def _share_too_little(question: Question, facts: Sequence[Evidence]) -> bool:
     return held == 0 or (held < HELD_FOR_YES and not ASKS_WHAT.search(question.canonical))
 
 
-def estimate(signals: Signals) -> float:
-    """The probability that the documents answer, from the signals (logistic model)."""
+def estimate(question: Question, facts: Sequence[Evidence], gaps: Sequence[Evidence]) -> float:
+    """The probability that the documents answer; `facts` and `gaps` as in `read_signals`."""
+    logit = weigh(read_signals(question, facts, gaps))
+    if is_plain((*facts, *gaps)):
+        return estimate_plain(read_plain_signals(facts, logit))
+    return 1 / (1 + exp(-logit))
+
+
+def weigh(signals: Signals) -> float:
+    """What the signals say together, before the logistic function."""
     pairs = zip(astuple(WEIGHTS), astuple(signals), strict=True)
-    return 1 / (1 + exp(-(INTERCEPT + sum(weight * value for weight, value in pairs))))
+    return float(INTERCEPT + sum(weight * value for weight, value in pairs))
 
 
 def read_signals(

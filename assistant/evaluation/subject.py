@@ -15,7 +15,7 @@ from assistant.inquiry import Inquiry, Part
 from assistant.question import QuestionRefused
 from assistant.retrieval import ProgrammeRetriever, Query
 from assistant.scope import Scope
-from assistant.verdict import estimate, read_signals
+from assistant.verdict import estimate
 from assistant.view import PUBLIC_STATUSES
 from ingest.documents import SearchHit
 from ingest.embeddings import Embedder
@@ -136,4 +136,4 @@ class EvaluatedAssistant(Assistant):
 def _answerability(part: Part) -> float:
     """The probability that the documents answer this part, as the verdict on it estimates."""
     facts, gaps = split_sides(part.resolved.question, part.evidence)
-    return estimate(read_signals(part.resolved.question, facts, gaps)) if facts else 0.0
+    return estimate(part.resolved.question, facts, gaps) if facts else 0.0
