@@ -25,6 +25,7 @@ from assistant.generate import Rewriter
 from assistant.inquiry import Inquiry, Part
 from assistant.mentions import Name, programme_names
 from assistant.parts import split_parts
+from assistant.plain_documents import order
 from assistant.question import Question, read_question
 from assistant.question_encoder import load_question_encoder
 from assistant.replies import screen
@@ -227,8 +228,7 @@ class Assistant:
         for part in inquiry.parts:
             query = Query.of(part.resolved, part.resolved.question.searched, view=inquiry.view)
             left_out = inquiry.editions.left_out(inquiry.asked(part))
-            most = POOL if self.reranker else None
-            hits = self.retriever.search(query, most, left_out=left_out)
+            hits = self.retriever.search(query, POOL if self.reranker else None, left_out=left_out)
             if self.reranker:
                 hits = self.reranker.rerank(part.resolved.standalone, hits)[: self.config.passages]
             found.append(replace(part, hits=tuple(hits)))
@@ -236,7 +236,7 @@ class Assistant:
 
     def _weigh(self, inquiry: Inquiry) -> Inquiry:
         weighed = [
-            replace(part, evidence=tuple(self._reader.read(part.resolved, part.hits, inquiry.view)))
+            replace(part, evidence=order(self._reader.read(part.resolved, part.hits, inquiry.view)))
             for part in inquiry.parts
         ]
         return replace(inquiry, parts=tuple(weighed))

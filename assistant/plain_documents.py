@@ -8,6 +8,8 @@ from assistant.evidence import Evidence
 
 # Fused scores of fewer passages are not comparable: the best of ten never stands out far.
 MANY = 100
+# What the fused score of its passage counts beside the score of a sentence.
+PASSAGE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,13 @@ def is_plain(evidence: Sequence[Evidence]) -> bool:
     """Whether many passages were compared and no heading over the sentences asks a question."""
     many = all(item.hit.parts.get("among", 0.0) >= MANY for item in evidence)
     return many and not any(item.asked for item in evidence)
+
+
+def order(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The sentences, best first; in plain documents the passage they stand in counts too."""
+    if not is_plain(evidence):
+        return tuple(evidence)
+    return tuple(sorted(evidence, key=lambda item: -item.score - PASSAGE * item.hit.score))
 
 
 def read_plain_signals(facts: Sequence[Evidence], logit: float) -> PlainSignals:

@@ -212,12 +212,13 @@ def _readable(gaps: Sequence[Evidence]) -> tuple[Evidence, ...]:
 def _near_best(question: Question, items: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:
     """The best fact, and those that come near it and bear a name that the question asks about."""
     best, names = items[0], [fold(mention.name.text) for mention in question.mentions]
+    plain = is_plain(items)
     near = [
         item
         for item in items
         if item is best
         or (
-            item.score >= best.score - (NEAR_BEST if _bears(item) else NEAR)
+            item.score >= best.score - (NEAR_BEST if plain or _bears(item) else NEAR)
             and item.offers >= best.offers
             and (not names or any(is_on(name, item) for name in names))
         )

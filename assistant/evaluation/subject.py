@@ -120,9 +120,9 @@ class EvaluatedAssistant(Assistant):
             self.retriever.only = frozenset()
         if inquiry.answer is None:
             raise RuntimeError("the chain ended without an answer")
-        evidence = sorted(
-            (item for part in inquiry.parts for item in part.evidence), key=lambda e: -e.score
-        )
+        evidence = [item for part in inquiry.parts for item in part.evidence]
+        if len(inquiry.parts) > 1:
+            evidence.sort(key=lambda item: -item.score)
         sentences = tuple(item.text for item in evidence[:BEST_SENTENCES])
         return inquiry.answer, BestEvidence(sentences, max(map(_answerability, inquiry.parts)))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.admissions import split_sides
-from assistant.plain_documents import PlainSignals, estimate_plain, is_plain
+from assistant.plain_documents import PASSAGE, PlainSignals, estimate_plain, is_plain, order
 from assistant.verdict import estimate
 
 # Invented: what each part of a long guide tells, again and again with other names.
@@ -54,9 +54,18 @@ def test_few_passages_are_not_held_against_each_other(small, language):
     assistant = small(guide(language, 12))
     (part,) = assistant.weighed(ASKED[language][0]).parts
     assert part.evidence and not is_plain(part.evidence)
+    assert order(part.evidence[::-1]) == part.evidence[::-1]
     assert RENT[language] in [
         cited.quote for cited in assistant.answer(ASKED[language][0]).citations
     ]
+
+
+@pytest.mark.parametrize("language", ASKED)
+def test_the_passage_of_a_sentence_counts_among_many(small, language):
+    (part,) = small(guide(language, 150)).weighed(ASKED[language][0]).parts
+    together = [item.score + PASSAGE * item.hit.score for item in part.evidence]
+    assert together == sorted(together, reverse=True)
+    assert order(part.evidence[::-1])[0].text == RENT[language]
 
 
 @pytest.mark.parametrize(
