@@ -54,7 +54,12 @@ def names_in(text: str, editions: Iterable[Edition]) -> re.Pattern[str]:
 
 
 def find_mentions(text: str, names: Iterable[Name]) -> list[Mention]:
-    """The programmes named in a text, in order of appearance, without overlaps."""
+    """The programmes named in a text, in order of appearance, without overlaps.
+
+    What is written as one of the names is not a misspelling of another.
+    """
+    names = list(names)
+    known = {folded(name.text) for name in names}
     words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
     found: list[Mention] = []
     for name in names:
@@ -62,7 +67,9 @@ def find_mentions(text: str, names: Iterable[Name]) -> list[Mention]:
         for first in range(len(words) - size + 1):
             start, end = words[first][1], words[first + size - 1][2]
             overlaps = any(start < other.end and other.start < end for other in found)
-            if not overlaps and _same(text[start:end], name.text):
+            written = folded(text[start:end])
+            other_name = written in known and written != folded(name.text)
+            if not overlaps and not other_name and _same(text[start:end], name.text):
                 found.append(Mention(name, start, end))
     return sorted(found, key=lambda mention: mention.start)
 

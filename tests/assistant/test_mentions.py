@@ -58,3 +58,19 @@ def test_a_name_alone_asks_for_a_presentation(text):
 def test_invisible_characters_are_removed():
     question = read_question("Quelle\u200b durée\U000e0041\u0007 ?", NAMES, limit=600)
     assert question.text == "Quelle durée ?"
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize(
+    "asked", ["Combien dure le Prix Orme {} ?", "How long is the Prix Orme {}?"]
+)
+def test_a_name_that_is_written_right_is_no_misspelling_of_another(number, asked):
+    names = [Name(f"Prix Orme {other}", f"Prix Orme {other}") for other in (1, 2, 3)]
+    (mention,) = find_mentions(asked.format(number), names)
+    assert mention.name.programme == f"Prix Orme {number}"
+
+
+def test_a_longer_name_misspelt_comes_before_a_shorter_one_in_it():
+    names = [Name("Golden Ticket LabCentral", "US"), Name("LabCentral", "Lab")]
+    (mention,) = find_mentions("the Golden Tiket LabCentral", names)
+    assert mention.name.programme == "US"
