@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.admissions import is_on
 from assistant.answer import Answer, Language
 from assistant.answer_type import MONTHS
 from assistant.asked_time import NOW
@@ -142,10 +143,10 @@ def _joined(inquiry: Inquiry, part: Part) -> Edition | None:
     if not asks or not part.evidence:
         return None
     context = find_mentions(part.resolved.context, inquiry.names)
-    programmes = {found.name.programme for found in (*part.resolved.question.mentions, *context)}
-    own = [item for item in part.evidence if item.hit.edition.programme in programmes]
+    names = {fold(found.name.text) for found in (*part.resolved.question.mentions, *context)}
+    own = [item for item in part.evidence if any(is_on(name, item) for name in names)]
     first = (own or part.evidence)[0]
-    named = programmes or part.resolved.context
+    named = names or part.resolved.context
     return None if first.gap and not named else first.hit.edition
 
 
