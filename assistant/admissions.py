@@ -1,11 +1,12 @@
 """Which admissions of a gap bear on a question: not those on something else beside it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from assistant.answer_type import ASKED, OFFERED
 from assistant.evidence import Evidence
+from assistant.mentions import folded_names
 from assistant.question import Question
 from ingest.lexical import fold
 
@@ -40,8 +41,7 @@ def split_sides(
     gaps = [item for item in evidence if item.gap]
     if not ASKS_FOR_OTHERS.search(question.canonical):
         gaps = [item for item in gaps if not OTHERS.search(item.text)]
-    for mention in question.mentions:
-        name = fold(mention.name.text)
+    for name in folded_names(question.mentions):
         if any(name in _own_words(item) for item in facts[:READ]):
             gaps = [item for item in gaps if is_on(name, item)]
     return facts, gaps
@@ -64,8 +64,13 @@ def admitted_missing(
 
 def _documents_on(question: Question, evidence: Sequence[Evidence]) -> set[str]:
     """The documents of which a sentence found bears a name that the question asks about."""
-    names = [fold(mention.name.text) for mention in question.mentions]
-    return {item.hit.chunk.document for item in evidence for name in names if is_on(name, item)}
+    names = folded_names(question.mentions)
+    return {item.hit.chunk.document for item in evidence if is_on_any(names, item)}
+
+
+def is_on_any(names: Iterable[str], item: Evidence) -> bool:
+    """Whether one of the names, folded, is that of the sentence, its headings or its document."""
+    return any(is_on(name, item) for name in names)
 
 
 def is_on(name: str, item: Evidence) -> bool:

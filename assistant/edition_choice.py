@@ -151,15 +151,18 @@ def _has_other(edition: Edition, editions: Mapping[str, set[str]]) -> bool:
 
 def is_later(edition: Edition, asked: AskedTime) -> bool:
     """Whether the edition is of a later year than every year that the question names."""
-    years = {int(year) for year in YEAR.findall(edition.edition)}
+    years = _years(edition)
     return bool(years and asked.years) and min(years) > max(asked.years)
+
+
+def _years(edition: Edition) -> set[int]:
+    return {int(year) for year in YEAR.findall(edition.edition)}
 
 
 def _names(asked: AskedTime, edition: Edition) -> bool:
     """Whether the question names the edition, by its year or as it is written."""
-    years = {int(year) for year in YEAR.findall(edition.edition)}
     name = fold(edition.edition)
-    return bool(years & asked.years) or (len(name) >= LEAST_NAME and name in asked.text)
+    return bool(_years(edition) & asked.years) or (len(name) >= LEAST_NAME and name in asked.text)
 
 
 def _file_name(path: str) -> str:

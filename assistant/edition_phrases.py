@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.admissions import is_on
+from assistant.admissions import is_on_any
 from assistant.answer import Answer, Language
 from assistant.answer_type import MONTHS
 from assistant.asked_time import NOW
@@ -12,7 +12,7 @@ from assistant.edition_choice import is_later
 from assistant.editions import ended, is_over, next_cut_off, standing
 from assistant.evidence import Evidence, without_repeats
 from assistant.inquiry import Inquiry, Part
-from assistant.mentions import find_mentions
+from assistant.mentions import find_mentions, folded_names
 from assistant.phrases import say
 from assistant.quantities import quantities
 from assistant.question import folded_words
@@ -143,8 +143,8 @@ def _joined(inquiry: Inquiry, part: Part) -> Edition | None:
     if not asks or not part.evidence:
         return None
     context = find_mentions(part.resolved.context, inquiry.names)
-    names = {fold(found.name.text) for found in (*part.resolved.question.mentions, *context)}
-    own = [item for item in part.evidence if any(is_on(name, item) for name in names)]
+    names = folded_names((*part.resolved.question.mentions, *context))
+    own = [item for item in part.evidence if is_on_any(names, item)]
     first = (own or part.evidence)[0]
     named = names or part.resolved.context
     return None if first.gap and not named else first.hit.edition

@@ -74,6 +74,11 @@ def find_mentions(text: str, names: Iterable[Name]) -> list[Mention]:
     return sorted(found, key=lambda mention: mention.start)
 
 
+def folded_names(mentions: Iterable[Mention]) -> list[str]:
+    """The names that are mentioned, as texts are compared with them."""
+    return [fold(mention.name.text) for mention in mentions]
+
+
 @lru_cache(maxsize=16_384)
 def folded(text: str) -> str:
     """A name, or some words of a question, folded; every name is held against every place."""

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from math import exp, log
 
-from assistant.admissions import admitted_missing, is_on, split_sides
+from assistant.admissions import admitted_missing, is_on_any, split_sides
 from assistant.aims import READ, unreached
 from assistant.answer import Status
 from assistant.asked_names import names_nobody
 from assistant.asked_values import asks_for_versions
 from assistant.conflicts import find_conflict
 from assistant.evidence import CELLS, Evidence, without_repeats
+from assistant.mentions import folded_names
 from assistant.plain_documents import estimate_plain, is_plain, read_plain_signals
 from assistant.presentation import presentation, shown_whole
 from assistant.question import Question
 from assistant.verify import spelt_numbers_in
-from ingest.lexical import fold
 
 # How far below the best fact further ones are quoted: those that bear on the question by the
 # question in their heading or by its words, and others. All 384 answers, of 412, that held their
@@ -211,7 +211,7 @@ def _readable(gaps: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 def _near_best(question: Question, items: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:
     """The best fact, and those that come near it and bear a name that the question asks about."""
-    best, names = items[0], [fold(mention.name.text) for mention in question.mentions]
+    best, names = items[0], folded_names(question.mentions)
     plain = is_plain(items)
     near = [
         item
@@ -220,7 +220,7 @@ def _near_best(question: Question, items: Sequence[Evidence], count: int) -> tup
         or (
             item.score >= best.score - (NEAR_BEST if plain or _bears(item) else NEAR)
             and item.offers >= best.offers
-            and (not names or any(is_on(name, item) for name in names))
+            and (not names or is_on_any(names, item))
         )
     ]
     return tuple(without_repeats(near, ALIKE)[:count])
