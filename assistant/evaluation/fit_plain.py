@@ -3,7 +3,7 @@
 Run as `python -m assistant.evaluation.fit_plain FIT... --check FOLDER`, folders in BEIR format.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import astuple
 from datetime import date
 from pathlib import Path
@@ -39,29 +39,30 @@ def read_examples(folder: Path, embedder: Embedder, config: AssistantConfig) -> 
     fill_store(dataset, own, embedder, progress=lambda step, done, total: None)
     assistant = EvaluatedAssistant(own, embedder, today=date.today, any_subject=True)
     try:
-        found = [item for query in dataset.queries for item in _examples(query, dataset, assistant)]
+        ids = {name: document for document, name in document_names(assistant).items()}
+        labelled = {True, False} <= {query.answerable for query in dataset.queries}
+        found = [
+            (signals, answered)
+            for query in dataset.queries
+            for only, answered in _searches(query, dataset, ids, labelled=labelled)
+            if (signals := _signals(query.text, assistant, only))
+        ]
     finally:
         assistant.close()
     return np.array([signals for signals, _ in found]), [answered for _, answered in found]
 
 
-def _examples(
-    query: TestQuery, dataset: Dataset, assistant: EvaluatedAssistant
-) -> Iterator[tuple[tuple[float, ...], bool]]:
-    ids = {name: document for document, name in document_names(assistant).items()}
-    everything, candidates = frozenset(ids.values()), frozenset(ids[c] for c in query.candidates)
-    labelled = {True, False} <= {other.answerable for other in dataset.queries}
-    if labelled and query.answerable is not None:
-        searched = [(candidates, query.answerable)]
-    elif query.answers and not labelled:
-        right = {ids[name] for name in dataset.relevance.get(query.id, {}) if name in ids}
-        searched = [(frozenset[str](), True), (everything - right, False)]
-    else:
-        return
-    for only, answered in searched:
-        signals = _signals(query.text, assistant, only)
-        if signals:
-            yield signals, answered
+def _searches(
+    query: TestQuery, dataset: Dataset, ids: Mapping[str, str], *, labelled: bool
+) -> list[tuple[frozenset[str], bool]]:
+    """The documents searched for a query, all when there is none, and whether they answer it."""
+    if labelled:
+        only = frozenset(ids[name] for name in query.candidates)
+        return [] if query.answerable is None else [(only, query.answerable)]
+    if not query.answers:
+        return []
+    right = {ids[name] for name in dataset.relevance.get(query.id, {}) if name in ids}
+    return [(frozenset(), True), (frozenset(ids.values()) - right, False)]
 
 
 def _signals(
